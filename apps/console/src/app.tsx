@@ -1,0 +1,108 @@
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App as Antd, ConfigProvider } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import { lazy, type ReactNode, useEffect, useRef } from 'react';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { api, carryToken, whenSessionIsLost } from './api.ts';
+import type { Session } from './contract.ts';
+import { drafts } from './draft.ts';
+import { Loading, PageRefused } from './parts/problem-notice.tsx';
+import { queryClient, session, sessionKey } from './queries.ts';
+import { FileScreen } from './screens/file.tsx';
+import { FilesScreen } from './screens/files.tsx';
+import { LoginScreen } from './screens/login.tsx';
+import { MissingScreen, NotAllowedScreen } from './screens/missing.tsx';
+import { StationsScreen } from './screens/stations.tsx';
+import { TodayScreen } from './screens/today.tsx';
+import { type Door, mayOpen, SignedIn, usePerson } from './session.tsx';
+import { Safe, Shell } from './shell.tsx';
+import { useTexts } from './texts/index.ts';
+import { themeFor, useLight } from './theme.ts';
+
+// The chart library and the rarer pages come when someone opens them.
+const StationScreen = lazy(() => import('./screens/station.tsx'));
+const StudyScreen = lazy(() => import('./screens/study.tsx'));
+const KeptScreen = lazy(() => import('./screens/kept.tsx'));
+const ReportScreen = lazy(() => import('./screens/report.tsx'));
+const AdminScreen = lazy(() => import('./screens/admin.tsx'));
+
+export function Console() {
+  const { language } = useTexts();
+  const light = useLight();
+  return (
+    <ConfigProvider theme={themeFor(light)} locale={language === 'zh' ? zh : en} button={{ autoInsertSpace: false }}>
+      <Antd>
+        <QueryClientProvider client={queryClient}>
+          <BrowserRouter>
+            <Safe>
+              <Routes>
+                <Route path="/login" element={<LoginScreen />} />
+                <Route element={<Entrance />}>
+                  <Route index element={<TodayScreen />} />
+                  <Route path="stations" element={<StationsScreen />} />
+                  <Route path="stations/:outlet" element={<StationScreen />} />
+                  <Route path="files" element={<FilesScreen />} />
+                  <Route path="files/:id" element={<FileScreen />} />
+                  <Route path="study" element={<Only door="study" page={<StudyScreen />} />} />
+                  <Route path="kept" element={<Only door="kept" page={<KeptScreen />} />} />
+                  <Route path="report" element={<Only door="report" page={<ReportScreen />} />} />
+                  <Route path="admin" element={<Only door="admin" page={<AdminScreen />} />} />
+                  <Route path="*" element={<MissingScreen />} />
+                </Route>
+              </Routes>
+            </Safe>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </Antd>
+    </ConfigProvider>
+  );
+}
+
+function Only({ door, page }: { door: Door; page: ReactNode }) {
+  return mayOpen(usePerson().role, door) ? page : <NotAllowedScreen />;
+}
+
+/** No page without a session; a lost one leads to the sign-in and back to the same address. */
+function Entrance() {
+  const queries = useQueryClient();
+  const { pathname, search } = useLocation();
+  const asked = useQuery(session);
+  const why = useRef<'needed' | 'expired' | 'out'>('needed');
+  useEffect(() => {
+    whenSessionIsLost(() => {
+      // Several questions may be refused at once; the first one tells the story.
+      if (queries.getQueryData(sessionKey) === null) return;
+      why.current = 'expired';
+      queries.setQueryData<Session | null>(sessionKey, null);
+    });
+    return () => whenSessionIsLost(() => {});
+  }, [queries]);
+
+  if (asked.data) {
+    carryToken(asked.data.csrf);
+    const signOut = async () => {
+      // Whatever the server says, this browser forgets.
+      await api.remove('/session', { quiet: true }).catch(() => {});
+      drafts.dropAll();
+      why.current = 'out';
+      queries.setQueryData<Session | null>(sessionKey, null);
+    };
+    return (
+      <SignedIn value={asked.data}>
+        <Shell onSignOut={() => void signOut()} />
+      </SignedIn>
+    );
+  }
+  if (asked.data === null) {
+    const to = pathname + search;
+    const query = new URLSearchParams({
+      ...(why.current === 'needed' && to === '/' ? {} : { why: why.current }),
+      ...(why.current === 'out' || to === '/' ? {} : { to }),
+    }).toString();
+    return <Navigate to={query ? `/login?${query}` : '/login'} replace />;
+  }
+  return (
+    <main className="page">{asked.error ? <PageRefused error={asked.error} onRetry={() => void asked.refetch()} /> : <Loading />}</main>
+  );
+}

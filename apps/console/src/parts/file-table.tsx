@@ -1,0 +1,130 @@
+/** Files as rows: a plain list where one acts (today), a table where one searches (files). */
+import { Link } from 'react-router';
+import type { FileSummary } from '../contract.ts';
+import { useTexts } from '../texts/index.ts';
+import { Nothing } from './problem-notice.tsx';
+import { type Column, Sheet, useNarrow } from './sheet.tsx';
+import { Tag } from './tags.tsx';
+import { At, Due } from './when.tsx';
+
+export function LevelTag({ file }: { file: Pick<FileSummary, 'level' | 'levelName'> }) {
+  return <Tag tone={file.level >= 2 ? 'bad' : 'warn'}>{file.levelName}</Tag>;
+}
+
+export function ClosingTag({ file }: { file: Pick<FileSummary, 'status' | 'closing' | 'stepName'> }) {
+  const { t } = useTexts();
+  return file.status === 'closed' ? (
+    <Tag tone="good" icon="check">
+      {file.closing ?? t('files.closed')}
+    </Tag>
+  ) : (
+    <Tag tone="note">{file.stepName}</Tag>
+  );
+}
+
+export function FileRows({ files }: { files: FileSummary[] }) {
+  const { t } = useTexts();
+  return (
+    <ul className="rows">
+      {files.map((file) => (
+        <li key={file.id}>
+          <Link to={`/files/${encodeURIComponent(file.id)}`} className="file-row" data-testid="file-row" data-file={file.id}>
+            <div>
+              <div className="title">{file.title}</div>
+              <div className="meta">
+                <span className="mono">{file.number}</span>
+                <span>{file.party.name}</span>
+                <span>{file.districtName}</span>
+                <LevelTag file={file} />
+              </div>
+            </div>
+            <div className="wait">
+              <small>{t('files.waitingFor')}</small>
+              {file.status === 'closed' ? (file.closing ?? t('files.closed')) : (file.waitingFor ?? t('files.waitingNobody'))}
+            </div>
+            <div className="end">
+              <ClosingTag file={file} />
+              <div className="small">
+                <Due dueAt={file.dueAt} closed={file.status === 'closed'} />
+              </div>
+            </div>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface FileTableProps {
+  files: FileSummary[];
+  page: number;
+  onPage: (page: number) => void;
+  loading: boolean;
+}
+
+export function FileTable({ files, page, onPage, loading }: FileTableProps) {
+  const { t } = useTexts();
+  const narrow = useNarrow();
+  if (narrow) return <FileRows files={files} />;
+  const columns: Column<FileSummary>[] = [
+    {
+      title: t('files.number'),
+      key: 'number',
+      width: 180,
+      render: (f) => (
+        <div>
+          <Link to={`/files/${encodeURIComponent(f.id)}`} className="mono nowrap">
+            {f.number}
+          </Link>
+          <div className="small soft">
+            {t('files.opened')} <At at={f.openedAt} to="short" />
+          </div>
+        </div>
+      ),
+    },
+    {
+      title: t('files.fileTitle'),
+      key: 'title',
+      render: (f) => (
+        <div>
+          <div>{f.title}</div>
+          <div className="small soft">{f.procedureName}</div>
+        </div>
+      ),
+    },
+    {
+      title: t('files.party'),
+      key: 'party',
+      width: 210,
+      render: (f) => (
+        <div>
+          <div>{f.party.name}</div>
+          <div className="small soft">{[f.districtName, f.place?.name].filter(Boolean).join(' · ')}</div>
+        </div>
+      ),
+    },
+    { title: t('files.level'), key: 'level', width: 96, render: (f) => <LevelTag file={f} /> },
+    { title: t('files.step'), key: 'step', width: 110, render: (f) => <ClosingTag file={f} /> },
+    {
+      title: t('files.waitingFor'),
+      key: 'waiting',
+      width: 150,
+      render: (f) => f.waitingFor ?? <span className="soft">{t('shell.nothing')}</span>,
+    },
+    { title: t('files.due'), key: 'due', width: 160, render: (f) => <Due dueAt={f.dueAt} closed={f.status === 'closed'} /> },
+  ];
+  return (
+    <Sheet
+      numbered
+      columns={columns}
+      rows={files}
+      rowKey={(f) => f.id}
+      minWidth={1080}
+      page={page}
+      onPage={onPage}
+      loading={loading}
+      empty={<Nothing title={t('files.empty')} when={t('files.emptyWhen')} icon="files" />}
+      marks={(f) => ({ 'data-testid': 'file-row', 'data-file': f.id })}
+    />
+  );
+}

@@ -1,0 +1,84 @@
+/** What every role of this house knows from the start: the law, the city, the programmes, and the rooms whose tables it keeps. Reads data, opens nothing. */
+import { fileURLToPath } from 'node:url';
+import { actWitness, room as caseRoom, type Procedure } from '../../engines/case/index.ts';
+import { room as evaluationRoom } from '../../engines/evaluation/index.ts';
+import { room as ledgerRoom, transferWitness } from '../../engines/ledger/index.ts';
+import { room as observationRoom, type Validity, validityOf } from '../../engines/observation/index.ts';
+import type { Facts, Indicator } from '../../engines/plan/index.ts';
+import { type Register, room as registryRoom } from '../../engines/registry/index.ts';
+import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
+import type { Witness } from '../../foundation/seal/index.ts';
+import type { Room } from '../../foundation/store/migrate.ts';
+import type { Programme, ReactionDeclared } from '../../programmes/declare.ts';
+import { programmes } from '../../programmes/programmes.gen.ts';
+import { type City, LAW_FOLDER, openCity } from './city.ts';
+
+/** In the order in which their migrations run. */
+export const ROOMS: Room[] = [
+  { name: 'foundation', migrations: fileURLToPath(new URL('../../foundation/migrations', import.meta.url)) },
+  observationRoom,
+  evaluationRoom,
+  caseRoom,
+  ledgerRoom,
+  registryRoom,
+];
+
+/** What `audit verify` compares sealed rows with. */
+export const WITNESSES: Witness[] = [actWitness, transferWitness];
+
+interface Factor {
+  name: string;
+  unit: string;
+  type: string;
+}
+
+export interface House {
+  law: Lawbook;
+  city: City;
+  validity: Validity;
+  programmes: Programme[];
+  procedures: Procedure[];
+  registers: Map<string, Register>;
+  reactions: ReactionDeclared[];
+  indicators: Indicator[];
+  /** What HJ 212 calls a parameter, its unit, and the decimals it is shown with. A code the standard does not have is shown as it came. */
+  factor(code: string): { name: string; unit: string; decimals: number };
+  markName(mark: string | null): string | null;
+  /** A set of facts in words, for the formula of a figure. */
+  factsName(facts: Facts): string;
+}
+
+export function openHouse(): House {
+  const law = openLawbook(LAW_FOLDER);
+  const city = openCity();
+  const { factors } = law.table<{ factors: Record<string, Factor> }>('hj212/factors');
+  const { marks } = law.table<{ marks: Record<string, { name: string }> }>('hj212/marks');
+  const procedures = programmes.flatMap((p) => p.cases ?? []);
+  return {
+    law,
+    city,
+    validity: validityOf(law, city.parameters),
+    programmes,
+    procedures,
+    registers: new Map(programmes.flatMap((p) => p.registers ?? []).map((r) => [r.id, r])),
+    reactions: programmes.flatMap((p) => p.reactions ?? []),
+    indicators: programmes.flatMap((p) => p.indicators ?? []),
+    factor: (code) => {
+      const factor = factors[code];
+      return { name: factor?.name ?? code, unit: factor?.unit ?? '', decimals: Number(factor?.type.split('.')[1] ?? 2) };
+    },
+    markName: (mark) => (mark === null ? null : (marks[mark]?.name ?? mark)),
+    factsName: (facts) => factsName(facts, procedures),
+  };
+}
+
+function factsName({ kind, status }: Facts, procedures: Procedure[]): string {
+  const [engine, what = '', step = ''] = kind.split('.');
+  const suffix = status === 'late' ? '（逾期）' : status === 'onTime' ? '（按时）' : '';
+  if (engine === 'case') {
+    const procedure = procedures.find((p) => p.id === what);
+    return `${procedure?.name ?? what}·${procedure?.steps[step]?.name ?? step}${suffix}`;
+  }
+  if (engine === 'ledger') return '积分入账';
+  return kind;
+}

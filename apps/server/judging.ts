@@ -1,0 +1,121 @@
+/** The joint between observation and evaluation: the limits of a place on a day, and an hour or day handed over to be judged. */
+import { type DischargeInput, type Limit, recordVerdict } from '../../engines/evaluation/index.ts';
+import type { DayChanged, HourChanged } from '../../engines/observation/index.ts';
+import { list } from '../../engines/registry/index.ts';
+import { type Day, dayOf, type Instant, startOfDay } from '../../foundation/day.ts';
+import { onDay } from '../../foundation/lawbook/index.ts';
+import type { Tx } from '../../foundation/store/store.ts';
+import type { House } from './house.ts';
+import type { StationBook } from './stations.ts';
+
+export interface JudgingBasis {
+  judges: 'hour' | 'day';
+  converted: boolean;
+  ph?: 'everyValue';
+}
+
+const PH = 'w01001';
+
+/** By which mean, and in which form, a rule judges on a day; nothing before the rule's first day. */
+export function basisOn(house: House, rule: string, day: Day): { value: JudgingBasis; cite: string; confidence: string } | undefined {
+  return onDay(house.law.get<JudgingBasis>(`monitoring/${rule}-judging-basis`), day);
+}
+
+/** The limits that apply to a parameter of a place on a day, for the averaging period that is judged (E1). */
+export async function limitsOn(tx: Tx, place: string, parameter: string, basis: 'hour' | 'day', day: Day): Promise<Limit[]> {
+  const entries = await list(tx, 'permit-limit', { place, detail: { parameter, basis } }, { day });
+  return entries.map((entry) => ({
+    id: `${entry.code}@${entry.validFrom}`,
+    source: 'permit',
+    parameter,
+    basis,
+    lower: entry.detail.lower === undefined ? null : String(entry.detail.lower),
+    upper: entry.detail.upper === undefined ? null : String(entry.detail.upper),
+    unit: String(entry.detail.unit),
+    clause: String(entry.detail.clause),
+    effectiveFrom: entry.validFrom,
+    confidence: 'A',
+  }));
+}
+
+/** What a period's value is judged on; null when this period, quantity or parameter is not judged at all. */
+export async function inputFor(
+  tx: Tx,
+  house: House,
+  of: {
+    rule: string;
+    place: string;
+    parameter: string;
+    quantity: string;
+    unit: string;
+    period: 'hour' | 'day';
+    day: Day;
+    value: string | null;
+    counts: boolean;
+    why: string | null;
+  },
+): Promise<DischargeInput | null> {
+  const basis = basisOn(house, of.rule, of.day)?.value;
+  const judgedBy = basis?.judges ?? 'hour';
+  if (of.period === 'day' && judgedBy !== 'day') return null;
+  if (of.period === 'day' && of.parameter === PH && basis?.ph === 'everyValue') return null; // A mean of pH says nothing.
+  if (basis && of.quantity !== (basis.converted ? 'converted' : 'value')) return null;
+  const limits = await limitsOn(tx, of.place, of.parameter, judgedBy, of.day);
+  if (!limits.length && !(await isEverLimited(tx, of.place, of.parameter))) return null; // Flow, temperature: nothing to be held against.
+  const ruled = basis !== undefined;
+  return {
+    period: of.period,
+    judgedBy,
+    value: of.value,
+    unit: of.unit,
+    counts: ruled && of.counts,
+    why: ruled ? of.why : '当日没有可依据的评价规则',
+    limits,
+  };
+}
+
+async function isEverLimited(tx: Tx, place: string, parameter: string): Promise<boolean> {
+  return (
+    (await tx.find(
+      `select 1 from registry_entry where register = 'permit-limit' and place = $1 and detail ->> 'parameter' = $2 and known_to is null limit 1`,
+      [place, parameter],
+    )) !== undefined
+  );
+}
+
+/** Judges what was computed, in the same transaction. */
+export async function judgeChanged(
+  tx: Tx,
+  house: House,
+  stations: StationBook,
+  hours: HourChanged[],
+  days: DayChanged[],
+  now: Instant,
+): Promise<void> {
+  for (const hour of hours) {
+    const rule = stations.find(hour.station.id)?.rule;
+    if (!rule) continue;
+    const input = await inputFor(tx, house, { ...hour, rule, place: hour.station.place, period: 'hour', day: dayOf(hour.startAt) });
+    if (input) await recordVerdict(tx, subjectOf(hour, 'hour', hour.startAt), input, house.law.release, now);
+  }
+  for (const day of days) {
+    const rule = stations.find(day.station.id)?.rule;
+    if (!rule) continue;
+    const input = await inputFor(tx, house, { ...day, rule, place: day.station.place, period: 'day' });
+    if (input) await recordVerdict(tx, subjectOf(day, 'day', startOfDay(day.day)), input, house.law.release, now);
+  }
+}
+
+function subjectOf(of: HourChanged | DayChanged, period: 'hour' | 'day', startAt: Instant) {
+  return {
+    place: of.station.place,
+    parameter: of.parameter,
+    quantity: of.quantity,
+    period,
+    startAt,
+    stream: of.stream,
+    revision: of.revision,
+    party: of.station.party,
+    district: of.station.district,
+  };
+}

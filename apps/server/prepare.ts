@@ -1,0 +1,252 @@
+/**
+ * Before any role runs: migrations, the books that programmes keep, and, for a demonstration, the small pack and its accounts. Everything here may
+ * be done again at every start; what people changed since is left alone.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
+import { type Draft, put, type Register } from '../../engines/registry/index.ts';
+import { hashPassword, putPerson, ROLES } from '../../foundation/access/index.ts';
+import { addDays, type Day, type Instant } from '../../foundation/day.ts';
+import { orRollBack } from '../../foundation/refusal.ts';
+import { readJson, writeWhole } from '../../foundation/store/home.ts';
+import { migrate } from '../../foundation/store/migrate.ts';
+import { openSystemStore, type Store, type Tx } from '../../foundation/store/store.ts';
+import { poolOf, studyPoints } from '../../programmes/enforcement/study-points/accounts.ts';
+import { CITY_FOLDER } from './city.ts';
+import { type House, openHouse, ROOMS } from './house.ts';
+import type { Runtime, Welcome } from './runtime.ts';
+
+const PACK = join(CITY_FOLDER, 'pack-small');
+const SEEDER = '演示数据';
+
+export async function prepare(runtime: Runtime): Promise<Welcome> {
+  await migrate(runtime.urls.owner, ROOMS);
+  const house = openHouse();
+  const store = openSystemStore(runtime.urls.system, 'xiushui prepare', 2);
+  try {
+    await declareBooks(store, house);
+    if (!runtime.demo) return { accounts: [], tries: [] };
+    const now = Date.now();
+    await seedPack(store, house, runtime.home, now);
+    return await seedPeople(store, house, runtime.home, `http://${runtime.web.host}:${runtime.web.port}`);
+  } finally {
+    await store.close();
+  }
+}
+
+async function declareBooks(store: Store, house: House): Promise<void> {
+  for (const { asset } of house.programmes.flatMap((p) => p.accounts ?? []))
+    await store.tx(async (tx) => orRollBack(await declareAsset(tx, asset)));
+}
+
+interface Pack {
+  firms: {
+    creditCode: string;
+    name: string;
+    industry: string;
+    industryCode: string;
+    district: string;
+    address: string;
+    lon: number;
+    lat: number;
+    permit: { number: string; kind: string; from: Day };
+    contact: { name: string; phone: string };
+  }[];
+  outlets: {
+    id: string;
+    code: string;
+    kind: string;
+    name: string;
+    firm: string;
+    district: string;
+    lon: number;
+    lat: number;
+    rule: string;
+    receives?: string;
+  }[];
+  loggers: { mn: string; outlet: string; edition: string; expected: { realTimeSeconds: number; minuteMinutes: number } }[];
+  limits: {
+    outlet: string;
+    parameter: string;
+    basis: string;
+    lower?: number;
+    upper?: number;
+    unit: string;
+    effectiveFrom: Day;
+    effectiveTo: Day | null;
+    clause: string;
+  }[];
+  exams: { id: string; course: string; year: number; name: string; points: number; passScore: number }[];
+  issues: { year: number; points: number; day: Day; says: string }[];
+}
+
+function readPack(): Pack {
+  const read = (name: string) => parse(readFileSync(join(PACK, name), 'utf8')) as Partial<Pack>;
+  return Object.assign({}, ...['firms.yaml', 'outlets.yaml', 'loggers.yaml', 'permit-limits.yaml', 'study.yaml'].map(read)) as Pack;
+}
+
+/** Passwords of the demonstration's loggers, made once an installation and read by the simulator: { MN: PW }, mode 0600. */
+function loggerPasswords(home: string, mns: string[]): Record<string, string> {
+  const file = join(home, 'logger-passwords.json');
+  const known = (existsSync(file) ? readJson<Record<string, string>>(file) : undefined) ?? {};
+  const all = { ...known };
+  for (const mn of mns) all[mn] ??= String(randomBytes(4).readUInt32BE() % 1_000_000).padStart(6, '0');
+  if (Object.keys(all).length !== Object.keys(known).length) writeWhole(file, JSON.stringify(all, null, 1), 0o600);
+  return all;
+}
+
+async function seedPack(store: Store, house: House, home: string, now: Instant): Promise<void> {
+  const pack = readPack();
+  const passwords = loggerPasswords(
+    home,
+    pack.loggers.map((logger) => logger.mn),
+  );
+  const outletOf = new Map(pack.outlets.map((outlet) => [outlet.id, outlet]));
+  await store.tx(async (tx) => {
+    const seed = seeder(tx, house, now);
+    for (const firm of pack.firms) {
+      const { creditCode: code, name, district, lon, lat } = firm;
+      await seed('firm', firm.permit.from, {
+        code,
+        name,
+        party: code,
+        district,
+        lon,
+        lat,
+        detail: {
+          industry: firm.industry,
+          industryCode: firm.industryCode,
+          address: firm.address,
+          permit: firm.permit.number,
+          permitKind: firm.permit.kind,
+          contact: firm.contact.name,
+          phone: firm.contact.phone,
+        },
+      });
+    }
+    const permitFrom = new Map(pack.firms.map((firm) => [firm.creditCode, firm.permit.from]));
+    for (const { id, code, kind, name, firm, district, lon, lat, rule, receives } of pack.outlets) {
+      await seed('outlet', permitFrom.get(firm) as Day, {
+        code: id,
+        name,
+        party: firm,
+        place: id,
+        district,
+        lon,
+        lat,
+        detail: { number: code, kind, rule, receives },
+      });
+    }
+    for (const { mn, outlet: id, edition, expected } of pack.loggers) {
+      const outlet = outletOf.get(id) as Pack['outlets'][number];
+      await seed('logger', permitFrom.get(outlet.firm) as Day, {
+        code: mn,
+        name: `${outlet.code} 数采仪`,
+        party: outlet.firm,
+        place: id,
+        district: outlet.district,
+        detail: { pw: passwords[mn], edition, everySeconds: expected.realTimeSeconds, minuteMinutes: expected.minuteMinutes },
+      });
+    }
+    for (const limit of pack.limits) {
+      const outlet = outletOf.get(limit.outlet) as Pack['outlets'][number];
+      const { outlet: place, parameter, basis, upper, lower, unit, clause, effectiveFrom, effectiveTo } = limit;
+      // Versions of one limit differ by their days: a code each keeps `onlyIfNew` from taking the second for the first.
+      await seed(
+        'permit-limit',
+        effectiveFrom,
+        {
+          code: `${place}/${parameter}/${basis}/${effectiveFrom}`,
+          name: `${outlet.code} ${house.factor(parameter).name}`,
+          party: outlet.firm,
+          place,
+          district: outlet.district,
+          detail: { outlet: place, parameter, basis, upper, lower, unit, clause },
+        },
+        effectiveTo ? addDays(effectiveTo, 1) : null,
+      );
+    }
+    for (const { id, course, year, name, points, passScore } of pack.exams) {
+      await seed(
+        'exam',
+        `${year}-01-01`,
+        { code: id, name, district: '*', detail: { course, year, points, passScore } },
+        `${year + 1}-01-01`,
+      );
+    }
+    for (const { year, points, day, says } of pack.issues) await issuePool(tx, house, year, points, day, says, now);
+  });
+}
+
+function seeder(tx: Tx, house: House, now: Instant) {
+  return async (register: string, day: Day, draft: Draft, until: Day | null = null): Promise<void> => {
+    const outcome = await put(tx, house.registers.get(register) as Register, draft, { by: SEEDER, at: now, day, until, onlyIfNew: true });
+    if (outcome.kind === 'findings')
+      throw new Error(`the pack's ${register} ${draft.code}: ${outcome.findings.map((f) => `${f.field} ${f.saysEn}`).join('; ')}`);
+  };
+}
+
+/** The points of a year, issued into that year's pool once. */
+async function issuePool(tx: Tx, house: House, year: number, points: number, day: Day, says: string, now: Instant): Promise<void> {
+  const { book, id: asset } = studyPoints;
+  const city = house.city.areas[0]?.code as string;
+  const common = { book, asset, party: null, openedOn: day };
+  orRollBack(await openAccount(tx, { ...common, id: 'study-points/issued', name: '学法积分总发行', district: city, floor: null }));
+  orRollBack(await openAccount(tx, { ...common, id: poolOf(year), name: `${year} 年度学法积分池`, district: '*' }));
+  orRollBack(
+    await post(tx, {
+      id: `study-points/issue/${year}`,
+      from: 'study-points/issued',
+      to: poolOf(year),
+      amount: BigInt(points),
+      day,
+      says,
+      about: null,
+      by: SEEDER,
+      at: now,
+    }),
+  );
+}
+
+/** Accounts of the demonstration; one password for all of them, made once an installation. */
+async function seedPeople(store: Store, house: House, home: string, address: string): Promise<Welcome> {
+  const file = join(home, 'demo-password.json');
+  let password = readJson<{ password: string }>(file)?.password;
+  if (!password) {
+    password = `xiushui-${randomBytes(3).toString('hex')}`;
+    writeWhole(file, JSON.stringify({ password }), 0o600);
+  }
+  const passwordHash = await hashPassword(password);
+  await store.tx(async (tx) => {
+    for (const person of house.city.people) {
+      const { login, name, role, party, districts, certificate } = person;
+      await putPerson(tx, { login, name, role, body: person.body ?? party ?? '', party, districts, certificate, passwordHash, demo: true });
+    }
+  });
+  return {
+    accounts: house.city.people
+      .filter((person) => person.introduce)
+      .map(({ login, name, role, body, party }) => ({
+        login,
+        password: password as string,
+        who: `${name}，${ROLES[role]}，${body ? house.city.bodyName(body) : (readPack().firms.find((f) => f.creditCode === party)?.name ?? '')}`,
+      })),
+    tries: [
+      {
+        zh: `用 duty 登录 ${address}：今日里有一件“COD 一小时高于限值”的提醒，打开它，一路点到判定、算式和原始报文`,
+        en: `Sign in as duty at ${address}: open the reminder about one hour over, and click down to the verdict, its arithmetic and the raw frame`,
+      },
+      {
+        zh: '用 firm.yunhe 登录反馈原因，再用 officer.nanhu 核实、officer.team 复核办结：同一人不能既核实又复核',
+        en: 'Reply as firm.yunhe, verify as officer.nanhu, review as officer.team: the same person may not do both',
+      },
+      {
+        zh: '用 office 登录，打开“计划与报告”：每个数字都能点开到记录、办件、判定和报文',
+        en: 'Sign in as office and open the report: every figure opens its records, files, verdicts and frames',
+      },
+    ],
+  };
+}

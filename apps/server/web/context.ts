@@ -1,0 +1,111 @@
+/** What every route works with, and the one way a route is made: who may call it, and in whose scope it runs (F1). */
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { z } from 'zod';
+import type { Cases } from '../../../engines/case/index.ts';
+import { refuse as accessRefusals, findSession, ROLES, type Role, type Session, scopeOf } from '../../../foundation/access/index.ts';
+import type { Instant } from '../../../foundation/day.ts';
+import { isRefusal, type Refusal } from '../../../foundation/refusal.ts';
+import type { ScopedStore, Store, Tx } from '../../../foundation/store/store.ts';
+import type { House } from '../house.ts';
+import type { Runtime } from '../runtime.ts';
+import { sendRefusal } from './problem.ts';
+
+export interface Context {
+  runtime: Runtime;
+  house: House;
+  cases: Cases;
+  /** Sessions and our own looks (set-aside facts); never a person's question about data. */
+  system: Store;
+  scoped: ScopedStore;
+  now: () => Instant;
+}
+
+export type App = FastifyInstance;
+
+export const COOKIE = 'xiushui';
+export const EVERYONE = Object.keys(ROLES) as Role[];
+export const OFFICIALS = EVERYONE.filter((role) => role !== 'firm');
+
+export interface Asked<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  session: Session;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  /** One transaction in the caller's scope. */
+  inScope<T>(work: (tx: Tx) => Promise<T | Refusal>): Promise<T | Refusal>;
+}
+
+export interface RouteOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
+  method: HTTPMethods;
+  url: string;
+  summary: string;
+  tag: string;
+  roles: Role[];
+  params?: P;
+  query?: Q;
+  body?: B;
+  answers: R;
+  status?: number;
+  run(asked: Asked<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<R> | Refusal>;
+}
+
+/** Every route a session is needed for, with who may call it: what permission tests walk over. */
+export interface RouteMade {
+  method: string;
+  url: string;
+  roles: Role[];
+}
+
+export function router(app: App, context: Context, made: RouteMade[]) {
+  return function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(of: RouteOf<P, Q, B, R>): void {
+    made.push({ method: String(of.method), url: of.url, roles: of.roles });
+    app.route({
+      method: of.method,
+      url: of.url,
+      schema: {
+        summary: of.summary,
+        tags: [of.tag],
+        ...(of.params ? { params: of.params } : {}),
+        ...(of.query ? { querystring: of.query } : {}),
+        ...(of.body ? { body: of.body } : {}),
+        response: { [of.status ?? 200]: of.answers },
+      },
+      // Who asks is looked at before what is asked: a stranger learns nothing from our validation.
+      onRequest: async (request, reply) => {
+        const session = await findSession(context.system, request.cookies[COOKIE], context.now());
+        if (isRefusal(session)) return sendRefusal(reply, session);
+        if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers['x-csrf-token'] !== session.csrf)
+          return sendRefusal(reply, accessRefusals.wrongCsrf());
+        if (!of.roles.includes(session.person.role)) return sendRefusal(reply, accessRefusals.notAllowed(ROLES[session.person.role]));
+        request.session = session;
+      },
+      handler: (async (request: FastifyRequest, reply: FastifyReply) => {
+        const session = request.session as Session;
+        const answer = await of.run({
+          params: request.params as z.output<P>,
+          query: request.query as z.output<Q>,
+          body: request.body as z.output<B>,
+          session,
+          request,
+          reply,
+          inScope: (work) => context.scoped.as(scopeOf(session.person), work) as never,
+        });
+        if (isRefusal(answer)) return sendRefusal(reply, answer);
+        // A spreadsheet was sent instead of the answer.
+        if (reply.sent) return reply;
+        return reply.code(of.status ?? 200).send(answer as never);
+        // The types of the answer are checked by the route's declaration; fastify's own inference does not follow it through the generic.
+      }) as never,
+    });
+  };
+}
+
+export type Route = ReturnType<typeof router>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    session: Session | null;
+  }
+}

@@ -1,0 +1,317 @@
+import { z } from 'zod';
+import {
+  type Actor,
+  caseRefusals,
+  type File,
+  findFile,
+  listActs,
+  listClocks,
+  listFiles,
+  type Procedure,
+} from '../../../engines/case/index.ts';
+import { balance, findTransfer, listStatement } from '../../../engines/ledger/index.ts';
+import { find, list } from '../../../engines/registry/index.ts';
+import { type Person, ROLES, type Role } from '../../../foundation/access/index.ts';
+import { canonical, sm3 } from '../../../foundation/canonical.ts';
+import { dayOf, showInstant, yearOf } from '../../../foundation/day.ts';
+import { listLinks } from '../../../foundation/links/index.ts';
+import { listMessages } from '../../../foundation/outbox/index.ts';
+import { isRefusal, orRollBack, type Refusal } from '../../../foundation/refusal.ts';
+import type { Tx } from '../../../foundation/store/store.ts';
+import { accountOf } from '../../../programmes/enforcement/study-points/accounts.ts';
+import { type Context, EVERYONE, type Route } from './context.ts';
+import { CaseFile, Exams, FileSummary, StudyBalance } from './contract.ts';
+import { sendCsv } from './csv.ts';
+import { refuse } from './problem.ts';
+import { shownFile } from './shown.ts';
+
+const LINK_ROLES: Record<string, string> = { verdict: '判定', place: '排放口', party: '排污单位', silence: '数据中断' };
+
+export function actorOf(person: Person): Actor {
+  return { login: person.login, name: person.name, role: person.role, body: person.body, party: person.party };
+}
+
+export function fileRoutes(route: Route, context: Context): void {
+  const { house, cases, now } = context;
+
+  route({
+    method: 'GET',
+    url: '/api/files',
+    summary: '办件列表',
+    tag: '办件',
+    roles: EVERYONE,
+    query: z.object({
+      status: z.enum(['open', 'closed', 'all']).default('open'),
+      procedure: z.string().optional(),
+      district: z.string().optional(),
+      party: z.string().optional(),
+      q: z.string().max(80).optional(),
+      format: z.enum(['json', 'csv']).default('json'),
+    }),
+    answers: z.object({ items: z.array(FileSummary) }),
+    run: async ({ query, inScope, reply, session }) => {
+      const status = query.status === 'all' ? undefined : query.status;
+      const files = await inScope((tx) =>
+        listFiles(tx, { status, procedure: query.procedure, district: query.district, party: query.party, text: query.q }),
+      );
+      if (isRefusal(files)) return files;
+      const items = files.map((file) => shownFile(house, file, now()));
+      if (query.format === 'csv') {
+        sendCsv(
+          reply,
+          'files',
+          '办件',
+          { open: '在办', closed: '已办结', all: '全部' }[query.status],
+          session.person.name,
+          now(),
+          FILE_COLUMNS,
+          items,
+        );
+      }
+      return { items };
+    },
+  });
+
+  route({
+    method: 'GET',
+    url: '/api/files/:id',
+    summary: '一个办件',
+    tag: '办件',
+    roles: EVERYONE,
+    params: z.object({ id: z.coerce.number().int().positive() }),
+    answers: CaseFile,
+    run: ({ params, session, inScope }) =>
+      inScope(async (tx) => {
+        const file = await findFile(tx, params.id);
+        return file ? wholeFile(tx, context, file, session.person) : caseRefusals.noSuchFile(String(params.id));
+      }),
+  });
+
+  route({
+    method: 'POST',
+    url: '/api/files/:id/acts',
+    summary: '办理一步',
+    tag: '办件',
+    roles: EVERYONE,
+    params: z.object({ id: z.coerce.number().int().positive() }),
+    body: z.object({ step: z.string().min(1).max(64), says: z.record(z.string(), z.union([z.string(), z.number()])).default({}) }),
+    answers: CaseFile,
+    run: ({ params, body, session, request, inScope }) =>
+      inScope((tx) =>
+        once(tx, context, request.headers['idempotency-key'], session.person, { act: params.id, ...body }, async () => {
+          const outcome = await cases.act(tx, params.id, body.step, body.says, actorOf(session.person), now());
+          return isRefusal(outcome) ? outcome : String(outcome.id);
+        }),
+      ),
+  });
+
+  route({
+    method: 'POST',
+    url: '/api/files',
+    summary: '提交申请',
+    tag: '办件',
+    roles: ['firm'],
+    body: z.object({ procedure: z.string().min(1).max(64), says: z.record(z.string(), z.union([z.string(), z.number()])) }),
+    answers: CaseFile,
+    run: ({ body, session, request, inScope }) =>
+      inScope((tx) =>
+        once(tx, context, request.headers['idempotency-key'], session.person, { open: body.procedure, says: body.says }, async () => {
+          const party = session.person.party ?? '';
+          const firm = await find(tx, 'firm', party);
+          if (!firm) return refuse.notFound('排污单位', party);
+          const procedure = cases.procedureOn(body.procedure, now());
+          const opening = {
+            subjectKey: `${body.procedure}:${party}:${canonical(body.says.exam ?? body.says)}`,
+            title: `${firm.name}申请学法积分`,
+            party: { id: party, name: firm.name },
+            place: null,
+            district: firm.district,
+            level: 1,
+            says: body.says,
+            because: `request:${request.headers['idempotency-key'] ?? request.id}`,
+            links: [{ role: 'party', to: { kind: 'firm', id: party }, name: firm.name }],
+          };
+          const standing = procedure ? await openAbout(tx, procedure, opening.subjectKey) : undefined;
+          if (standing) return caseRefusals.alreadyOpen(standing.number);
+          const outcome = await cases.open(tx, body.procedure, opening, actorOf(session.person), now());
+          return isRefusal(outcome) ? outcome : String(outcome.id);
+        }),
+      ),
+  });
+
+  route({
+    method: 'GET',
+    url: '/api/study/exams',
+    summary: '学法测验',
+    tag: '学法积分',
+    roles: EVERYONE,
+    answers: Exams,
+    run: ({ inScope }) =>
+      inScope(async (tx) => ({
+        items: (await list(tx, 'exam')).map((e) => ({
+          id: e.code,
+          name: e.name,
+          points: Number(e.detail.points),
+          passScore: Number(e.detail.passScore),
+        })),
+      })),
+  });
+
+  route({
+    method: 'GET',
+    url: '/api/study/balance',
+    summary: '本单位学法积分',
+    tag: '学法积分',
+    roles: ['firm'],
+    answers: StudyBalance,
+    run: ({ session, inScope }) =>
+      inScope(async (tx) => {
+        const account = accountOf(session.person.party ?? '');
+        const lines = await listStatement(tx, account);
+        const signed = lines.map((line) => ({ id: line.transfer, day: line.day, says: line.says, points: Number(line.amount) }));
+        return {
+          points: Number((await balance(tx, account)) ?? 0n),
+          earned: signed.filter((l) => l.points > 0).reduce((sum, l) => sum + l.points, 0),
+          used: -signed.filter((l) => l.points < 0).reduce((sum, l) => sum + l.points, 0),
+          statement: signed,
+        };
+      }),
+  });
+}
+
+const FILE_COLUMNS = [
+  { name: '编号', of: (f: z.input<typeof FileSummary>) => f.number },
+  { name: '类别', of: (f: z.input<typeof FileSummary>) => f.procedureName },
+  { name: '事由', of: (f: z.input<typeof FileSummary>) => f.title },
+  { name: '排污单位', of: (f: z.input<typeof FileSummary>) => f.party.name },
+  { name: '区县', of: (f: z.input<typeof FileSummary>) => f.districtName },
+  { name: '环节', of: (f: z.input<typeof FileSummary>) => f.stepName },
+  { name: '级别', of: (f: z.input<typeof FileSummary>) => f.levelName },
+  { name: '等待', of: (f: z.input<typeof FileSummary>) => f.waitingFor },
+  { name: '开件时间', of: (f: z.input<typeof FileSummary>) => showInstant(f.openedAt) },
+  { name: '时限', of: (f: z.input<typeof FileSummary>) => (f.dueAt ? showInstant(f.dueAt) : null) },
+  { name: '办结时间', of: (f: z.input<typeof FileSummary>) => (f.closedAt ? showInstant(f.closedAt) : null) },
+];
+
+async function openAbout(tx: Tx, procedure: Procedure, subjectKey: string): Promise<File | undefined> {
+  return (await listFiles(tx, { status: 'open', procedure: procedure.id })).find((file) => file.subjectKey === subjectKey);
+}
+
+/**
+ * The same request once. The key is remembered in the transaction of the act, with a hash of what was asked; the same key with something else asked is
+ * refused. Without a key the request is simply carried out.
+ */
+async function once(
+  tx: Tx,
+  context: Context,
+  key: string | string[] | undefined,
+  person: Person,
+  asked: object,
+  work: () => Promise<string | Refusal>,
+) {
+  const hash = sm3(canonical(asked));
+  const name = typeof key === 'string' ? `${person.login}/${key.slice(0, 100)}` : null;
+  if (name) {
+    // The lock comes first: a second request with the key waits for the first and then finds its answer.
+    await tx.query('select pg_advisory_xact_lock(hashtext($1), hashtext($2))', ['request', name]);
+    const before = await tx.find<{ request_hash: string; answer: { file: string } }>(
+      'select request_hash, answer from request_key where key = $1',
+      [name],
+    );
+    if (before && before.request_hash !== hash) return refuse.keyUsedOtherwise();
+    if (before) return wholeFile(tx, context, (await findFile(tx, Number(before.answer.file))) as File, person);
+  }
+  const id = orRollBack(await work());
+  if (name) {
+    await tx.query('insert into request_key (key, login, request_hash, answer, at) values ($1, $2, $3, $4, to_timestamp($5 / 1000.0))', [
+      name,
+      person.login,
+      hash,
+      JSON.stringify({ file: id }),
+      context.now(),
+    ]);
+  }
+  return wholeFile(tx, context, (await findFile(tx, Number(id))) as File, person);
+}
+
+/** A file with its acts, clocks, links, messages, and the one question: what may come next for this person (C3). */
+export async function wholeFile(tx: Tx, context: Context, file: File, person: Person): Promise<z.input<typeof CaseFile>> {
+  const { house, cases, now } = context;
+  const procedure = cases.procedureOf(file);
+  const acts = await listActs(tx, file.id);
+  const sealed = new Set(
+    (
+      await tx.query<{ about_id: string }>(`select about_id from chain_row where chain = $1 and position is not null`, [`file:${file.id}`])
+    ).map((row) => row.about_id),
+  );
+  const next = cases.mayCome(file, acts, actorOf(person), now());
+  const links = await listLinks(tx, { kind: 'file', id: String(file.id) });
+  return {
+    ...shownFile(house, file, now()),
+    acts: acts.map((act) => ({
+      seq: act.seq,
+      step: act.step,
+      name: procedure.steps[act.step]?.name ?? act.step,
+      by: act.byName,
+      byRole: ROLES[act.byRole as Role] ?? '系统',
+      at: act.at,
+      says: act.says,
+      shown: shownSays(procedure, act.step, act.says),
+      effects: act.effects,
+      sealed: sealed.has(act.id),
+    })),
+    next: await Promise.all(
+      next.map(async ({ step, name, why }) => ({
+        step,
+        name,
+        can: why === null,
+        why: why?.says ?? null,
+        whyEn: why?.saysEn ?? null,
+        asks: (await cases.asksOf(tx, procedure.steps[step] as Procedure['steps'][string])).map(
+          ({ field, name: label, kind, required, choices }) => ({
+            field,
+            name: label,
+            kind,
+            required,
+            ...(choices ? { choices: choices.map((c) => ({ value: c.value, name: c.name })) } : {}),
+          }),
+        ),
+      })),
+    ),
+    clocks: (await listClocks(tx, file.id)).map((clock) => ({ ...clock, name: procedure.steps[clock.step]?.waits ?? clock.step })),
+    links: links
+      .filter((l) => l.role !== 'cause')
+      .map((l) => ({ role: l.role, roleName: LINK_ROLES[l.role] ?? l.role, ref: l.to, name: l.name })),
+    messages: (await listMessages(tx, { kind: 'file', id: String(file.id) })).map((m) => ({
+      id: m.id,
+      channel: m.channel,
+      to: m.receiver,
+      text: m.body,
+      status: m.state,
+      queuedAt: m.queuedAt,
+      sentAt: m.sentAt,
+      error: m.error,
+    })),
+    steps: Object.entries(procedure.steps)
+      .filter(([, step]) => !step.aside)
+      .map(([id, step]) => ({ step: id, name: step.name, closes: step.closes !== undefined, detour: step.detour === true })),
+  };
+}
+
+/** What was said, with its labels: of the fields a step asks, choices by their names; of a system's act, its message. */
+function shownSays(procedure: Procedure, step: string, says: Record<string, unknown>): { name: string; text: string }[] {
+  const asks = procedure.steps[step]?.asks ?? [];
+  const shown = asks
+    .filter((f) => says[f.field] !== undefined)
+    .map((f) => ({ name: f.name, text: String(says[`${f.field}_name`] ?? says[f.field]) }));
+  if (typeof says.message === 'string') shown.push({ name: '内容', text: says.message });
+  return shown;
+}
+
+/** The thing a record of a figure is opened by: a transfer is opened by the file whose act posted it. */
+export async function openableRef(tx: Tx, ref: { kind: string; id: string }): Promise<{ kind: string; id: string }> {
+  if (ref.kind !== 'transfer') return ref;
+  return (await findTransfer(tx, ref.id))?.about ?? ref;
+}
+
+export const currentYear = (at: number) => yearOf(dayOf(at));

@@ -1,0 +1,63 @@
+/** Refusals leave the house as RFC 9457 problems: what happened, to what, and what to do next, in both languages. */
+import type { FastifyReply } from 'fastify';
+import { type Refusal, refusals } from '../../../foundation/refusal.ts';
+
+export const refuse = refusals('http', {
+  notFound: (what: string, id: string) => ({
+    status: 404,
+    says: `没有找到${what} ${id}，或不在您的范围内`,
+    saysEn: `Not found, or not in your scope: ${id}`,
+    do: '从列表打开',
+    doEn: 'Open it from the list',
+  }),
+  invalid: (findings: { path: string; says: string }[]) => ({
+    status: 422,
+    says: findings.length ? `请求内容有误：${findings.map((f) => f.path || '内容').join('、')}` : '请求内容有误',
+    saysEn: 'The request is not as it should be',
+    do: '按提示修改后重新提交',
+    doEn: 'Correct what is named and send it again',
+    about: { findings },
+  }),
+  keyUsedOtherwise: () => ({
+    says: '同一个请求编号已用于另一次提交',
+    saysEn: 'This idempotency key was used for another request',
+    do: '刷新页面后重新提交',
+    doEn: 'Reload and send again',
+  }),
+  tooMany: () => ({ status: 429, says: '请求过于频繁', saysEn: 'Too many requests', do: '稍候再试', doEn: 'Wait a little' }),
+  tooLarge: () => ({ status: 413, says: '提交的内容过大', saysEn: 'The request is too large', do: '减少内容后重试', doEn: 'Send less' }),
+  unavailable: () => ({
+    status: 503,
+    says: '数据库暂时不可用',
+    saysEn: 'The database is away for the moment',
+    do: '稍候自动恢复，请重试',
+    doEn: 'Try again in a moment',
+  }),
+  ourFault: () => ({
+    status: 500,
+    says: '系统内部错误，已记录',
+    saysEn: 'Something went wrong on our side; it was recorded',
+    do: '请重试；仍不行请联系管理员',
+    doEn: 'Try again, or tell the administrator',
+  }),
+});
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const findings = (refusal.about?.findings as { path: string; says: string }[] | undefined) ?? undefined;
+  return reply
+    .code(refusal.status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `urn:xiushui:problem:${refusal.code}`,
+        title: refusal.says,
+        titleEn: refusal.saysEn,
+        status: refusal.status,
+        code: refusal.code,
+        do: refusal.do,
+        doEn: refusal.doEn,
+        about: refusal.about,
+        findings,
+      }),
+    );
+}

@@ -1,0 +1,153 @@
+/** The web role: the API, its documentation, and the console's files. Has no rule of its own: it asks the engines and shows what they say. */
+import { existsSync } from 'node:fs';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import files from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastify, { type FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { openScopedStore, openSystemStore } from '../../../foundation/store/store.ts';
+import { logLine } from '../events.ts';
+import { openHouse } from '../house.ts';
+import { bindCases } from '../line.ts';
+import { endWithSupervisor, type Runtime, sayReady } from '../runtime.ts';
+import { adminRoutes } from './admin-routes.ts';
+import { type App, type Context, type RouteMade, router } from './context.ts';
+import { fileRoutes } from './file-routes.ts';
+import { frameRoutes } from './frame-routes.ts';
+import { liveRoutes } from './live.ts';
+import { monitoringRoutes } from './monitoring-routes.ts';
+import { refuse, sendRefusal } from './problem.ts';
+import { reportRoutes } from './report-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+
+export async function runWeb(runtime: Runtime): Promise<void> {
+  const web = await openWeb(runtime);
+  await web.app.listen(runtime.web);
+  endWithSupervisor(web.close);
+  sayReady();
+}
+
+export interface Web {
+  app: App;
+  routes: RouteMade[];
+  close(): Promise<void>;
+}
+
+/** The whole web role without listening: tests call it with `app.inject`. */
+export async function openWeb(runtime: Runtime, now: () => number = Date.now): Promise<Web> {
+  const house = openHouse();
+  const context: Context = {
+    runtime,
+    house,
+    cases: bindCases(house),
+    system: openSystemStore(runtime.urls.system, 'xiushui web', 6),
+    scoped: openScopedStore(runtime.urls.app, 'xiushui web', 12),
+    now,
+  };
+  // Behind no proxy unless said so: addresses and schemes in headers are not believed.
+  const app = fastify({
+    logger: false,
+    bodyLimit: 1 << 20,
+    trustProxy: process.env.XIUSHUI_TRUST_PROXY === '1',
+    forceCloseConnections: true,
+  }) as unknown as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('session', null);
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        // On plain loopback there is no https to upgrade to.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, { max: 1_200, timeWindow: '1 minute', allowList: (request) => request.url.startsWith('/assets/') });
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: '秀水 Xiushui',
+        version: '0.1.0',
+        description: 'Instants are epoch milliseconds, days are civil days in Asia/Shanghai. Errors are application/problem+json.',
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const findings = error.validation.map((v) => ({
+        path: v.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+        says: v.message ?? '',
+      }));
+      return sendRefusal(reply, refuse.invalid(findings));
+    }
+    const status = error.statusCode ?? 500;
+    if (status === 429) return sendRefusal(reply, refuse.tooMany());
+    if (status === 413) return sendRefusal(reply, refuse.tooLarge());
+    if (status >= 400 && status < 500) return sendRefusal(reply, refuse.invalid([{ path: '', says: error.message }]));
+    const away = /ECONNREFUSED|terminating connection|Connection terminated|the database system is/.test(error.message);
+    logLine('web', 'error', 'a request failed on our side', {
+      method: request.method,
+      url: request.url.split('?')[0],
+      error: error.message,
+      stack: away ? undefined : error.stack,
+    });
+    return sendRefusal(reply, away ? refuse.unavailable() : refuse.ourFault());
+  });
+
+  const made: RouteMade[] = [];
+  const route = router(app, context, made);
+  sessionRoutes(app, context);
+  monitoringRoutes(route, context);
+  fileRoutes(route, context);
+  frameRoutes(route, context);
+  reportRoutes(route, context);
+  adminRoutes(route, context);
+  const live = liveRoutes(app, context);
+
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }));
+  app.get('/readyz', { schema: { hide: true } }, async (_, reply) => {
+    const ok = await context.system
+      .tx((tx) => tx.query('select 1'))
+      .then(
+        () => true,
+        () => false,
+      );
+    return reply.code(ok ? 200 : 503).send({ ok });
+  });
+
+  const hasConsole = Boolean(runtime.consoleDir) && existsSync(runtime.consoleDir);
+  if (hasConsole) await app.register(files, { root: runtime.consoleDir, index: false, wildcard: false, immutable: true, maxAge: '30d' });
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    // Every address of the console is its one page; the state is in the address.
+    if (isPage && hasConsole) return reply.header('cache-control', 'no-cache').sendFile('index.html', { immutable: false, maxAge: 0 });
+    return sendRefusal(reply, refuse.notFound('地址', request.url.split('?')[0] ?? ''));
+  });
+
+  await app.ready();
+  return {
+    app,
+    routes: made,
+    close: async () => {
+      await live.close();
+      await app.close();
+      await context.scoped.close();
+      await context.system.close();
+    },
+  };
+}

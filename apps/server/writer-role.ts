@@ -1,0 +1,114 @@
+/**
+ * The writer role: one loop that takes what the gateway kept and carries it down the line. One process, one loop: revisions, hours and verdicts are
+ * written by nobody else, so their order is the order of this page.
+ */
+import { StreamIds } from '../../engines/observation/index.ts';
+import { SECOND } from '../../foundation/day.ts';
+import { type Adapter, httpAdapter, logAdapter } from '../../foundation/outbox/index.ts';
+import { listen, openSystemStore } from '../../foundation/store/store.ts';
+import { logLine } from './events.ts';
+import { openHouse } from './house.ts';
+import {
+  bindCases,
+  bindReactions,
+  computeAndJudge,
+  react,
+  replayKept,
+  seal,
+  sendMessages,
+  sweepClocks,
+  takeFrames,
+  watchSilence,
+} from './line.ts';
+import { endWithSupervisor, type Runtime, sayReady } from './runtime.ts';
+import { openStationBook } from './stations.ts';
+
+/** Between looks when nothing is waiting. Short, since a person may be watching; cheap, since an empty look reads two small things. */
+const IDLE_MS = 100;
+const EVERY = {
+  compute: SECOND / 2,
+  silence: 5 * SECOND,
+  clocks: SECOND,
+  seal: SECOND / 2,
+  replay: 2 * SECOND,
+  react: SECOND,
+  send: SECOND,
+} as const;
+
+export async function runWriter(runtime: Runtime): Promise<void> {
+  const house = openHouse();
+  const store = openSystemStore(runtime.urls.system, 'xiushui writer', 4);
+  const stations = await openStationBook(store, runtime.urls.system, 'xiushui writer', house);
+  const cases = bindCases(house);
+  const reactions = bindReactions(house, cases);
+  const adapters = adaptersFrom(process.env);
+  const ids = new StreamIds();
+  const startedAt = Date.now();
+
+  const due = new Map<keyof typeof EVERY, number>();
+  /** Runs a part when its time has come; a part that fails is logged and met again, and the others go on. */
+  const timely = async (part: keyof typeof EVERY, work: (now: number) => Promise<unknown>) => {
+    const now = Date.now();
+    if (now < (due.get(part) ?? 0)) return;
+    due.set(part, now + EVERY[part]);
+    await guarded(part, () => work(now));
+  };
+  const guarded = async (part: string, work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!ending)
+        logLine('writer', 'error', 'a part of the line failed and will be tried again', { part, error: (error as Error).message });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  };
+
+  let ending = false;
+  const ears = listen(runtime.urls.system, 'xiushui writer', ['appeared', 'outbox', 'writer'], (channel) => {
+    if (channel === 'appeared') due.delete('react');
+    if (channel === 'outbox') due.delete('send');
+    if (channel === 'writer') due.delete('replay');
+  });
+
+  const loop = (async () => {
+    while (!ending) {
+      let met = 0;
+      await guarded('frames', async () => {
+        met = (await takeFrames(store, runtime.frames, ids, stations, house, Date.now())).frames;
+      });
+      await timely('compute', (now) => computeAndJudge(store, ids, stations, house, now));
+      await timely('silence', (now) => watchSilence(store, stations, house, now, startedAt));
+      await timely('react', (now) => react(store, reactions, now));
+      await timely('clocks', (now) => sweepClocks(store, cases, now));
+      await timely('replay', (now) => replayKept(store, runtime.frames, ids, stations, now));
+      await timely('seal', (now) => seal(store, now));
+      if (!met && !ending) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    }
+  })();
+  // Messages wait for other people's servers; the line must not wait with them.
+  const post = (async () => {
+    while (!ending) {
+      await timely('send', () => sendMessages(store, adapters, Date.now));
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    }
+  })();
+
+  endWithSupervisor(async () => {
+    ending = true;
+    await Promise.all([loop, post]);
+    await ears.close();
+    await stations.close();
+    await store.close();
+  });
+  sayReady();
+}
+
+/** Where messages go: an HTTP receiver when one is named, else the log. */
+export function adaptersFrom(env: NodeJS.ProcessEnv): Adapter[] {
+  const url = env.XIUSHUI_SMS_URL;
+  return [
+    url
+      ? httpAdapter('sms', url, env.XIUSHUI_SMS_TOKEN ? { bearer: env.XIUSHUI_SMS_TOKEN } : {})
+      : logAdapter('sms', (line) => logLine('writer', 'info', line)),
+  ];
+}

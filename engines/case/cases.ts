@@ -1,0 +1,413 @@
+/** The verbs of a file. Each loads with the file's row locked, decides by `whyNot`, and writes an act with all that goes with it. */
+import { canonical } from '../../foundation/canonical.ts';
+import { DAY, dayOf, type Instant, MINUTE, showInstant, yearOf } from '../../foundation/day.ts';
+import type { Settled } from '../../foundation/effects/index.ts';
+import { announce } from '../../foundation/facts/index.ts';
+import { link } from '../../foundation/links/index.ts';
+import { nextNumber } from '../../foundation/numbering.ts';
+import { send } from '../../foundation/outbox/index.ts';
+import { type Ref, ref } from '../../foundation/ref.ts';
+import { isRefusal, orRollBack, type Refusal } from '../../foundation/refusal.ts';
+import { entrust, type Witness } from '../../foundation/seal/index.ts';
+import { notify, type Store, type Tx } from '../../foundation/store/store.ts';
+import {
+  type Act,
+  type Actor,
+  checkSaid,
+  type File,
+  findCaused,
+  findOpenFile,
+  type Judge,
+  listActs,
+  lockFile,
+  mayCome,
+  type Next,
+  whyNot,
+} from './file.ts';
+import type { Choice, Field, Procedure, Step, Telling, Within } from './procedure.ts';
+import { refuse } from './refusals.ts';
+
+export interface Ports extends Judge {
+  procedures: Procedure[];
+  /** A dated parameter of law or city, e.g. the minutes a firm has to answer. */
+  parameter(id: string, at: Instant): { value: number; cite: string; provisional: boolean };
+  /** Entries of a register as the choices of a field. */
+  choices(tx: Tx, register: string): Promise<Choice[]>;
+  /** Who receives a message, and where; null when nobody is known, which is shown and not sent. */
+  contactOf(tx: Tx, to: Telling['to'], party: string, district: string): Promise<{ receiver: string; address: string | null } | null>;
+}
+
+export interface Opening {
+  /** One open file a subject. */
+  subjectKey: string;
+  title: string;
+  party: { id: string; name: string };
+  place: { id: string; name: string } | null;
+  district: string;
+  level: number;
+  says: Record<string, unknown>;
+  /** Key of what caused it: the same cause twice is one act. */
+  because: string;
+  links: { role: string; to: Ref; name: string }[];
+}
+
+const SYSTEM: Actor = { login: '', name: '系统', role: 'system', body: '', party: null };
+
+export type Cases = ReturnType<typeof openCases>;
+
+export function openCases(ports: Ports) {
+  const procedureOn = (id: string, at: Instant): Procedure | undefined =>
+    ports.procedures
+      .filter((p) => p.id === id && p.effectiveFrom <= dayOf(at))
+      .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0];
+
+  /** The procedure a file was opened under (C5). */
+  const procedureOf = (file: File): Procedure => {
+    const found = ports.procedures.find((p) => p.id === file.procedure && p.effectiveFrom === file.procedureFrom);
+    if (!found)
+      throw new Error(`file ${file.number} was opened under ${file.procedure} of ${file.procedureFrom}, which is no longer declared`);
+    return found;
+  };
+
+  /** The fields a step asks for, with the choices of registers filled in. */
+  async function asksOf(tx: Tx, step: Step): Promise<Field[]> {
+    return Promise.all(
+      (step.asks ?? []).map(async (field) =>
+        field.choicesFrom ? { ...field, choices: await ports.choices(tx, field.choicesFrom) } : field,
+      ),
+    );
+  }
+
+  /** Opens a file with its first step. */
+  async function open(tx: Tx, id: string, opening: Opening, actor: Actor, now: Instant): Promise<File | Refusal> {
+    const procedure = procedureOn(id, now);
+    if (!procedure) return refuse.noSuchProcedure(id);
+    const first = procedure.steps[procedure.first] as Step;
+    if (first.by !== actor.role) return refuse.notYourStep(first.name, ports.roleName(first.by));
+    const says = first.by === 'system' ? opening.says : checkSaid(await asksOf(tx, first), opening.says);
+    if (isRefusal(says)) return says;
+    const number = await nextNumber(tx, procedure.series, yearOf(dayOf(now)));
+    const row = await tx.get<{ id: number }>(
+      `insert into case_file (number, procedure, procedure_from, subject_key, title, party, party_name, place, place_name, district, level, step, opened_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13 / 1000.0)) returning id`,
+      [
+        number,
+        procedure.id,
+        procedure.effectiveFrom,
+        opening.subjectKey,
+        opening.title,
+        opening.party.id,
+        opening.party.name,
+        opening.place?.id ?? null,
+        opening.place?.name ?? null,
+        opening.district,
+        opening.level,
+        procedure.first,
+        now,
+      ],
+    );
+    const file = (await lockFile(tx, row.id)) as File;
+    await addLinks(tx, file, opening.links, opening.because, now);
+    await enter(tx, procedure, file, [], procedure.first, says as Record<string, unknown>, actor, now, opening.because);
+    return (await lockFile(tx, row.id)) as File;
+  }
+
+  /**
+   * Opens a file about a subject, or joins the one that is open: linked there, and an act when the level rises. A repeat at the same level adds its
+   * link and no act, so that a long exceedance is one file and not a flood. The same cause again changes nothing.
+   */
+  async function openOrRaise(tx: Tx, id: string, opening: Opening, raised: string, now: Instant): Promise<File> {
+    const file = await findOpenFile(tx, id, opening.subjectKey);
+    // The same cause may come again (an hour judged anew) after its file was closed: it neither opens another nor is noted twice.
+    const before = await findCaused(tx, id, opening.subjectKey, opening.because);
+    if (before) return before;
+    if (!file) return orRollBack(await open(tx, id, opening, SYSTEM, now));
+    const acts = await listActs(tx, file.id);
+    const procedure = procedureOf(file);
+    await addLinks(tx, file, opening.links, opening.because, now);
+    if (opening.level > file.level) {
+      await tx.query('update case_file set level = $2 where id = $1', [file.id, opening.level]);
+      await enter(tx, procedure, { ...file, level: opening.level }, acts, raised, opening.says, SYSTEM, now, opening.because);
+    } else {
+      await notify(tx, 'live', { topic: 'files', district: file.district, place: file.place, party: file.party });
+    }
+    return (await lockFile(tx, file.id)) as File;
+  }
+
+  /** Notes something on the open file of a subject, if there is one. */
+  async function note(
+    tx: Tx,
+    id: string,
+    subjectKey: string,
+    step: string,
+    says: Record<string, unknown>,
+    because: string,
+    now: Instant,
+  ): Promise<boolean> {
+    const file = await findOpenFile(tx, id, subjectKey);
+    if (!file) return false;
+    if (await findCaused(tx, id, subjectKey, because)) return false;
+    const acts = await listActs(tx, file.id);
+    await addLinks(tx, file, [], because, now);
+    await enter(tx, procedureOf(file), file, acts, step, says, SYSTEM, now, because);
+    return true;
+  }
+
+  /** A person's act (C3, C7). */
+  async function act(
+    tx: Tx,
+    fileId: number,
+    wanted: string,
+    says: Record<string, unknown>,
+    actor: Actor,
+    now: Instant,
+  ): Promise<File | Refusal> {
+    const file = await lockFile(tx, fileId);
+    if (!file) return refuse.noSuchFile(String(fileId));
+    const procedure = procedureOf(file);
+    const acts = await listActs(tx, fileId);
+    const refused = whyNot(procedure, file, acts, wanted, actor, ports, now);
+    if (refused) return refused;
+    const kept = checkSaid(await asksOf(tx, procedure.steps[wanted] as Step), says);
+    if (isRefusal(kept)) return kept;
+    await enter(tx, procedure, file, acts, wanted, kept, actor, now, null);
+    return (await lockFile(tx, fileId)) as File;
+  }
+
+  /** Fires the clocks that are due: once each, and never one whose act came first (C6). */
+  async function sweepClocks(store: Store, now: Instant): Promise<number> {
+    const due = await store.pool.query<{ id: number; file: number }>(
+      'select id, file from xiushui.case_clock where stopped_at is null and fired_at is null and due_at <= to_timestamp($1 / 1000.0) order by due_at limit 200',
+      [now],
+    );
+    let fired = 0;
+    for (const { id, file: fileId } of due.rows) {
+      await store.tx(async (tx) => {
+        const file = await lockFile(tx, fileId);
+        const clock = await tx.find<{ else_step: string }>(
+          `update case_clock set fired_at = to_timestamp($2 / 1000.0) where id = $1 and stopped_at is null and fired_at is null returning else_step`,
+          [id, now],
+        );
+        if (!file || !clock) return;
+        await enter(tx, procedureOf(file), file, await listActs(tx, fileId), clock.else_step, {}, SYSTEM, now, `clock:${id}`);
+        fired += 1;
+      });
+    }
+    return fired;
+  }
+
+  /** Writes an act with all that goes with it: effects, clock, messages, seal, fact. */
+  async function enter(
+    tx: Tx,
+    procedure: Procedure,
+    file: File,
+    acts: Act[],
+    id: string,
+    says: Record<string, unknown>,
+    actor: Actor,
+    now: Instant,
+    because: string | null,
+  ): Promise<void> {
+    const step = procedure.steps[id];
+    if (!step) throw new Error(`procedure ${procedure.id} has no step '${id}'`);
+    const about = ref('file', file.id);
+    const said = saidSoFar(acts, id, says);
+    const effects: Act['effects'] = [];
+    for (const effect of step.does ?? []) {
+      const settled: Settled = {
+        ref: about,
+        title: file.title,
+        party: file.party,
+        place: file.place,
+        district: file.district,
+        said,
+        by: actor.name,
+        at: now,
+        day: dayOf(now),
+      };
+      effects.push(orRollBack(await effect.run(tx, settled)));
+    }
+    // An act is late when the time allowed for it had run out, whether or not the sweep had come round to fire the clock.
+    const overtaken = acts.findLast((a) => !procedure.steps[a.step]?.aside)?.because?.startsWith('clock:') ?? false;
+    const late = !step.aside && actor.role !== 'system' && (overtaken || (file.dueAt !== null && now > file.dueAt));
+    const seq = acts.length + 1;
+    const actId = `${file.id}/${seq}`;
+    await tx.query(
+      `insert into case_act (id, file, seq, step, because, by_login, by_name, by_role, says, effects, late, at, party, district)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12 / 1000.0), $13, $14)`,
+      [
+        actId,
+        file.id,
+        seq,
+        id,
+        because,
+        actor.login || null,
+        actor.name,
+        actor.role,
+        JSON.stringify(says),
+        JSON.stringify(effects),
+        late,
+        now,
+        file.party,
+        file.district,
+      ],
+    );
+    await entrust(tx, {
+      chain: `file:${file.id}`,
+      about: ref('act', actId),
+      content: sealed({
+        file: file.id,
+        seq,
+        step: id,
+        because,
+        byLogin: actor.login || null,
+        byName: actor.name,
+        byRole: actor.role,
+        says,
+        effects,
+        at: now,
+      }),
+      party: file.party,
+      district: file.district,
+      at: now,
+    });
+    let dueAt = file.dueAt;
+    if (!step.aside) {
+      await tx.query(
+        'update case_clock set stopped_at = to_timestamp($2 / 1000.0) where file = $1 and stopped_at is null and fired_at is null',
+        [file.id, now],
+      );
+      dueAt = step.within && step.else ? await startClock(tx, file, id, step.else, step.within, now) : null;
+    }
+    await tx.query(
+      `update case_file set acts = $2, step = $3, due_at = to_timestamp($4 / 1000.0), waiting_for = $5, status = $6, closing = $7,
+              closed_at = to_timestamp($8 / 1000.0) where id = $1`,
+      [
+        file.id,
+        seq,
+        step.aside ? file.step : id,
+        dueAt,
+        step.aside ? file.waitingFor : (step.waits ?? null),
+        step.closes ? 'closed' : 'open',
+        step.closes ?? null,
+        step.closes ? now : null,
+      ],
+    );
+    for (const [i, telling] of (step.tells ?? []).entries()) await tell(tx, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
+    await announce(tx, {
+      kind: 'case.act',
+      ref: about,
+      subject: `file:${file.id}`,
+      party: file.party,
+      place: file.place,
+      district: file.district,
+      day: dayOf(now),
+      detail: { procedure: procedure.id, step: id, seq, level: file.level, closes: step.closes ?? null },
+      at: now,
+    });
+    await notify(tx, 'live', { topic: 'files', district: file.district, place: file.place, party: file.party });
+  }
+
+  async function startClock(tx: Tx, file: File, step: string, otherwise: string, within: Within, now: Instant): Promise<Instant> {
+    const { value, cite, provisional } = ports.parameter(within.parameter, now);
+    const dueAt = now + value * (within.unit === 'minutes' ? MINUTE : DAY);
+    const explains = `自 ${showInstant(now)} 起 ${value} ${within.unit === 'minutes' ? '分钟' : '日'}（${cite}${provisional ? '，待核' : ''}），至 ${showInstant(dueAt)}`;
+    await tx.query(
+      `insert into case_clock (file, step, else_step, started_at, due_at, explains, party, district)
+       values ($1, $2, $3, to_timestamp($4 / 1000.0), to_timestamp($5 / 1000.0), $6, $7, $8)`,
+      [file.id, step, otherwise, now, dueAt, explains, file.party, file.district],
+    );
+    return dueAt;
+  }
+
+  async function tell(tx: Tx, file: File, telling: Telling, key: string, says: Record<string, unknown>, now: Instant): Promise<void> {
+    if (telling.fromLevel && file.level < telling.fromLevel) return;
+    const contact = await ports.contactOf(tx, telling.to, file.party, file.district);
+    if (!contact) return;
+    const words: Record<string, unknown> = {
+      ...says,
+      due: typeof says.due === 'number' ? showInstant(says.due) : '',
+      number: file.number,
+      title: file.title,
+      party: file.partyName,
+      place: file.placeName ?? '',
+      level: file.level,
+    };
+    const body = telling.text.replace(/\{(\w+)\}/g, (_, word: string) => String(words[word] ?? ''));
+    await send(tx, {
+      key: `act:${key}`,
+      channel: telling.channel,
+      ...contact,
+      body,
+      about: ref('file', file.id),
+      party: file.party,
+      district: file.district,
+      at: now,
+    });
+  }
+
+  return {
+    open,
+    openOrRaise,
+    note,
+    act,
+    sweepClocks,
+    procedureOf,
+    procedureOn,
+    asksOf,
+    mayCome: (file: File, acts: Act[], actor: Actor, now: Instant): Next[] => mayCome(procedureOf(file), file, acts, actor, ports, now),
+  };
+}
+
+function saidSoFar(acts: Act[], step: string, says: Record<string, unknown>): Settled['said'] {
+  const said: Settled['said'] = {};
+  for (const act of acts) said[act.step] = act.says;
+  said[step] = says;
+  return said;
+}
+
+/** Links of the file, and its cause among them: a cause once met is known for as long as the file is. */
+async function addLinks(tx: Tx, file: File, links: Opening['links'], because: string, now: Instant): Promise<void> {
+  for (const { role, to, name } of [...links, { role: 'cause', to: ref('cause', because), name: '' }])
+    await link(tx, { from: ref('file', file.id), role, to, name, party: file.party, district: file.district, at: now });
+}
+
+function sealed(act: {
+  file: number;
+  seq: number;
+  step: string;
+  because: string | null;
+  byLogin: string | null;
+  byName: string;
+  byRole: string;
+  says: unknown;
+  effects: unknown;
+  at: Instant;
+}) {
+  return { ...act };
+}
+
+/** What acts say today, for `audit verify`. */
+export const actWitness: Witness = {
+  kind: 'act',
+  async contents(tx, ids) {
+    const rows = await tx.query<{
+      id: string;
+      file: number;
+      seq: number;
+      step: string;
+      because: string | null;
+      byLogin: string | null;
+      byName: string;
+      byRole: string;
+      says: unknown;
+      effects: unknown;
+      at: Instant;
+    }>(
+      `select id, file, seq, step, because, by_login as "byLogin", by_name as "byName", by_role as "byRole", says, effects, at from case_act where id = any($1)`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, ...act }) => [id, canonical(sealed(act))]));
+  },
+  count: async (tx) => (await tx.get<{ n: number }>('select count(*) as n from case_act')).n,
+};

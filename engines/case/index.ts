@@ -1,0 +1,32 @@
+/** Front door of case. Laws C1–C8 stand in the README. */
+import { fileURLToPath } from 'node:url';
+import type { Room } from '../../foundation/store/migrate.ts';
+
+export { actWitness, type Cases, type Opening, openCases, type Ports } from './cases.ts';
+export {
+  type Act,
+  type Actor,
+  type Clock,
+  type File,
+  type FileFilter,
+  findFile,
+  listActs,
+  listClocks,
+  listFiles,
+  type Next,
+} from './file.ts';
+export {
+  type Choice,
+  type Closing,
+  caseType,
+  type Field,
+  flawsOf,
+  type Procedure,
+  type Step,
+  type Telling,
+  type Within,
+} from './procedure.ts';
+export { type Consequence, type Named, notes, opens } from './reactions.ts';
+export { refuse as caseRefusals } from './refusals.ts';
+
+export const room: Room = { name: 'case', migrations: fileURLToPath(new URL('./migrations', import.meta.url)), factsView: 'case_facts' };

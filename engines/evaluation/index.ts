@@ -1,0 +1,14 @@
+/** Front door of evaluation. Laws E1–E7 stand in the README. */
+import { fileURLToPath } from 'node:url';
+import type { Room } from '../../foundation/store/migrate.ts';
+
+export { type Explained, explain } from './explain.ts';
+export { type Limit, strictest } from './limit.ts';
+export { DISCHARGE, type DischargeInput, type Judged, judgeDischarge } from './methods/discharge.ts';
+export { findVerdict, inputHashOf, listVerdicts, recordVerdict, type Subject, type Verdict } from './verdict.ts';
+
+export const room: Room = {
+  name: 'evaluation',
+  migrations: fileURLToPath(new URL('./migrations', import.meta.url)),
+  factsView: 'evaluation_facts',
+};

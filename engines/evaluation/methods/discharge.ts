@@ -1,0 +1,89 @@
+/**
+ * A discharge against its limit. Pure: the hour or day and the limits in, the verdict and its arithmetic out (E2).
+ *
+ * Comparison by the whole value, not the rounded one: GB/T 8170-2008 §4.3.1 makes that the rule where a standard does not name the rounded
+ * comparison. Multiples are shown with two decimals.
+ */
+import { Decimal } from 'decimal.js';
+import { roundHalfEven } from '../../../foundation/quantity/round.ts';
+import { type Limit, strictest } from '../limit.ts';
+
+export const DISCHARGE = { id: 'discharge', version: '1', name: '排放限值比较', cite: 'GB/T 8170-2008 §4.3.1' } as const;
+
+export interface DischargeInput {
+  period: 'hour' | 'day';
+  /** Period by which an exceedance is judged for this medium on this day (water: day, gas: hour). */
+  judgedBy: 'hour' | 'day';
+  value: string | null;
+  unit: string;
+  counts: boolean;
+  /** Why the hour or day does not count, when it does not. */
+  why: string | null;
+  limits: Limit[];
+}
+
+export interface Judged {
+  outcome: 'within' | 'over' | 'cannotJudge';
+  consequence: 'none' | 'reminder' | 'exceedance';
+  limit: Limit | null;
+  /** The bound that was crossed, or would be. */
+  bound: string | null;
+  multiple: string | null;
+  reason: string | null;
+  arithmetic: string[];
+}
+
+export function judgeDischarge(input: DischargeInput): Judged {
+  const limit = strictest(input.limits);
+  if (!limit) return cannot('当日没有适用的限值', null);
+  if (input.value === null || !input.counts) return cannot(input.why ?? '数值缺失', limit);
+  if (limit.unit !== input.unit) return cannot(`数据单位 ${input.unit} 与限值单位 ${limit.unit} 不一致`, limit);
+
+  const value = new Decimal(input.value);
+  const arithmetic: string[] = [];
+  if (limit.upper !== null) {
+    const over = value.gt(limit.upper);
+    arithmetic.push(`${show(value)} ${over ? '＞' : '≤'} ${limit.upper} ${limit.unit}（上限）`);
+    if (over) return exceeded(input, limit, limit.upper, value, arithmetic);
+  }
+  if (limit.lower !== null) {
+    const under = value.lt(limit.lower);
+    arithmetic.push(`${show(value)} ${under ? '＜' : '≥'} ${limit.lower} ${limit.unit}（下限）`);
+    if (under) return exceeded(input, limit, limit.lower, value, arithmetic);
+  }
+  return { outcome: 'within', consequence: 'none', limit, bound: limit.upper ?? limit.lower, multiple: null, reason: null, arithmetic };
+}
+
+function exceeded(input: DischargeInput, limit: Limit, bound: string, value: Decimal, arithmetic: string[]): Judged {
+  // A lower bound (pH) has no multiple: times below 6 means nothing.
+  const isUpper = bound === limit.upper && !new Decimal(bound).isZero() && limit.lower === null;
+  const multiple = isUpper ? value.minus(bound).div(bound) : null;
+  if (multiple) arithmetic.push(`超限倍数 = （${show(value)} − ${bound}）÷ ${bound} = ${roundHalfEven(multiple, 2)}`);
+  const reminder = input.period === 'hour' && input.judgedBy === 'day';
+  if (reminder) arithmetic.push('该限值按日均值评价：小时均值超过限值属提醒级，不作为超标');
+  return {
+    outcome: 'over',
+    consequence: reminder ? 'reminder' : 'exceedance',
+    limit,
+    bound,
+    multiple: multiple ? roundHalfEven(multiple, 4) : null,
+    reason: null,
+    arithmetic,
+  };
+}
+
+function cannot(reason: string, limit: Limit | null): Judged {
+  return {
+    outcome: 'cannotJudge',
+    consequence: 'none',
+    limit,
+    bound: limit?.upper ?? limit?.lower ?? null,
+    multiple: null,
+    reason,
+    arithmetic: [`不作评价：${reason}`],
+  };
+}
+
+function show(value: Decimal): string {
+  return value.toDecimalPlaces(4, Decimal.ROUND_HALF_EVEN).toFixed();
+}

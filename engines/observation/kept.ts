@@ -1,0 +1,87 @@
+/** Frames that gave no reading (O6): which, why, and the order to try them again. Their bytes are the gateway's to keep. */
+import type { Instant } from '../../foundation/day.ts';
+import { notify, type Tx } from '../../foundation/store/store.ts';
+
+export interface Kept {
+  id: number;
+  receivedAt: Instant;
+  peer: string;
+  mn: string | null;
+  cn: string | null;
+  code: string;
+  state: 'open' | 'replayed';
+  party: string | null;
+  district: string;
+}
+
+export async function keepFrames(tx: Tx, frames: Omit<Kept, 'state'>[]): Promise<void> {
+  if (!frames.length) return;
+  await tx.query(
+    `insert into kept_frame (id, received_at, peer, mn, cn, code, party, district)
+     select i, to_timestamp(r / 1000.0), p, m, c, k, f, d
+       from unnest($1::bigint[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as n(i, r, p, m, c, k, f, d)
+     on conflict (id) do nothing`,
+    [
+      frames.map((f) => f.id),
+      frames.map((f) => f.receivedAt),
+      frames.map((f) => f.peer),
+      frames.map((f) => f.mn),
+      frames.map((f) => f.cn),
+      frames.map((f) => f.code),
+      frames.map((f) => f.party),
+      frames.map((f) => f.district),
+    ],
+  );
+}
+
+/** Kept frames in sight, newest first. */
+export async function listKept(tx: Tx, state: 'open' | 'replayed' | null, most = 200): Promise<Kept[]> {
+  return tx.query<Kept & Record<string, unknown>>(
+    `select id, received_at as "receivedAt", peer, mn, cn, code, state, party, district from kept_frame
+      where ($1::text is null or state = $1) order by id desc limit $2`,
+    [state, most],
+  );
+}
+
+/** Open kept frames of one MN, oldest first: the order in which they are tried again. */
+export async function listKeptOf(tx: Tx, mn: string, codes: string[], after: number, most = 500): Promise<Kept[]> {
+  return tx.query<Kept & Record<string, unknown>>(
+    `select id, received_at as "receivedAt", peer, mn, cn, code, state, party, district from kept_frame
+      where state = 'open' and mn = $1 and code = any($2) and id > $3 order by id limit $4`,
+    [mn, codes, after, most],
+  );
+}
+
+export async function markReplayed(tx: Tx, ids: number[], now: Instant): Promise<void> {
+  await tx.query(`update kept_frame set state = 'replayed', replayed_at = to_timestamp($2 / 1000.0) where id = any($1)`, [ids, now]);
+}
+
+/** Orders that an MN's kept frames be tried again; the writer hears of it at commit. */
+export async function orderReplay(tx: Tx, mn: string, by: string, now: Instant): Promise<number> {
+  const { id } = await tx.get<{ id: number }>(
+    'insert into replay_order (mn, by, at) values ($1, $2, to_timestamp($3 / 1000.0)) returning id',
+    [mn, by, now],
+  );
+  await notify(tx, 'writer', {});
+  return id;
+}
+
+export async function findReplay(tx: Tx, id: number): Promise<{ done: boolean; replayed: number; remaining: number } | undefined> {
+  return tx.find(
+    'select done_at is not null as done, coalesce(replayed, 0) as replayed, coalesce(remaining, 0) as remaining from replay_order where id = $1',
+    [id],
+  );
+}
+
+export async function listReplayOrders(tx: Tx): Promise<{ id: number; mn: string }[]> {
+  return tx.query('select id, mn from replay_order where done_at is null order by id');
+}
+
+export async function closeReplay(tx: Tx, id: number, replayed: number, remaining: number, now: Instant): Promise<void> {
+  await tx.query('update replay_order set done_at = to_timestamp($2 / 1000.0), replayed = $3, remaining = $4 where id = $1', [
+    id,
+    now,
+    replayed,
+    remaining,
+  ]);
+}

@@ -1,0 +1,75 @@
+/** O5: silence is a fact with a beginning and an end. Our own absence is not a logger's silence: nothing is noticed before we have listened long enough. */
+import { dayOf, type Instant, SECOND } from '../../foundation/day.ts';
+import { announce } from '../../foundation/facts/index.ts';
+import { notify, type Store } from '../../foundation/store/store.ts';
+import type { Validity } from './compute.ts';
+import type { Station } from './station.ts';
+
+/**
+ * Notices loggers that have gone silent and those that came back. Only a logger that has reported before can fall silent.
+ *
+ * @param listeningSince when we began to listen (the writer's start)
+ */
+export async function noticeSilence(
+  store: Store,
+  stations: Station[],
+  validity: Validity,
+  now: Instant,
+  listeningSince: Instant,
+): Promise<number> {
+  const byId = new Map(stations.map((s) => [s.id, s]));
+  const heard = await store.pool.query<{ station: string; last: Instant; silence: number | null }>(
+    `select s.station, max(l.observed_at) as last, (select id from xiushui.silence q where q.station = s.station and q.to_at is null) as silence
+       from xiushui.latest l join xiushui.stream s on s.id = l.stream where s.period = 'realtime' group by s.station`,
+  );
+  let noticed = 0;
+  for (const { station: id, last, silence } of heard.rows) {
+    const station = byId.get(id);
+    if (!station) continue;
+    const patience = station.everySeconds * validity.silentIntervals(dayOf(now)) * SECOND;
+    const silent = now - last > patience && now - listeningSince > patience;
+    if (silent && silence === null) {
+      await beginSilence(store, station, last, now);
+      noticed += 1;
+    } else if (silence !== null && now - last <= patience) {
+      await endSilence(store, station, silence, last, now);
+      noticed += 1;
+    }
+  }
+  return noticed;
+}
+
+async function beginSilence(store: Store, station: Station, last: Instant, now: Instant): Promise<void> {
+  await store.tx(async (tx) => {
+    const row = await tx.find<{ id: number }>(
+      `insert into silence (station, place, from_at, noticed_at, party, district)
+       values ($1, $2, to_timestamp($3 / 1000.0), to_timestamp($4 / 1000.0), $5, $6) on conflict do nothing returning id`,
+      [station.id, station.place, last, now, station.party, station.district],
+    );
+    if (!row) return;
+    await announce(tx, silenceFact('observation.silence', station, row.id, { from: last }, now));
+    await notify(tx, 'live', { topic: 'loggers', place: station.place, district: station.district });
+  });
+}
+
+async function endSilence(store: Store, station: Station, id: number, back: Instant, now: Instant): Promise<void> {
+  await store.tx(async (tx) => {
+    await tx.query('update silence set to_at = to_timestamp($2 / 1000.0) where id = $1 and to_at is null', [id, back]);
+    await announce(tx, silenceFact('observation.returned', station, id, { back }, now));
+    await notify(tx, 'live', { topic: 'loggers', place: station.place, district: station.district });
+  });
+}
+
+function silenceFact(kind: string, station: Station, id: number, detail: Record<string, unknown>, now: Instant) {
+  return {
+    kind,
+    ref: { kind: 'silence', id: String(id) },
+    subject: station.place,
+    party: station.party,
+    place: station.place,
+    district: station.district,
+    day: dayOf(now),
+    detail: { station: station.id, ...detail },
+    at: now,
+  };
+}

@@ -1,0 +1,58 @@
+/** Indicators: relational algebra over facts (P1). Declared by programmes; a wrong declaration throws at load. */
+
+export type Basis = '测算' | '登记' | '导入' | '外部认定' | '表述';
+
+/** Which facts: a kind, and optionally a status. */
+export interface Facts {
+  kind: string;
+  status?: string;
+  /** Only facts about a firm (a posting to a firm's account, not one to the bureau's own). */
+  aboutFirm?: true;
+}
+
+export type Measure =
+  | { how: 'count'; of: Facts }
+  | { how: 'distinct'; of: Facts; column: 'party' | 'place' | 'district' }
+  | { how: 'sum'; of: Facts }
+  /** Share of one set of facts in another, in percent; each thing (ref) counted once. */
+  | { how: 'ratio'; of: Facts; in: Facts };
+
+export interface Indicator {
+  id: string;
+  name: string;
+  unit: string;
+  decimals: number;
+  basis: Basis;
+  /** What the number covers, in words. */
+  scope: string;
+  /** Office that answers for it. */
+  office: string;
+  of: Measure;
+}
+
+export function indicator(declared: Indicator): Indicator {
+  if (!/^[a-z][a-z0-9-]*$/.test(declared.id)) throw new Error(`indicator id '${declared.id}' is not lower-case words joined by '-'`);
+  if (!declared.unit || !declared.scope || !declared.office) throw new Error(`indicator ${declared.id} lacks unit, scope or office`);
+  return declared;
+}
+
+export const count = (of: Facts): Measure => ({ how: 'count', of });
+export const distinct = (column: 'party' | 'place' | 'district', of: Facts): Measure => ({ how: 'distinct', of, column });
+export const sum = (of: Facts): Measure => ({ how: 'sum', of });
+export const ratio = (of: Facts, within: Facts): Measure => ({ how: 'ratio', of, in: within });
+
+const COLUMN = { party: '排污单位', place: '点位', district: '区县' } as const;
+
+/** The algebra in words, as the drawer of a figure shows it. */
+export function formulaOf(measure: Measure, nameOf: (facts: Facts) => string): string {
+  switch (measure.how) {
+    case 'count':
+      return `计数（${nameOf(measure.of)}）`;
+    case 'distinct':
+      return `去重计数（${nameOf(measure.of)}，按${COLUMN[measure.column]}）`;
+    case 'sum':
+      return `求和（${nameOf(measure.of)}）`;
+    case 'ratio':
+      return `${nameOf(measure.of)} ÷ ${nameOf(measure.in)} × 100%`;
+  }
+}

@@ -1,0 +1,44 @@
+/** Reading registers: as of a day, as known at a moment (R1), within the transaction's scope. */
+import type { Tx } from '../../foundation/store/store.ts';
+import type { AsOf, Entry } from './entry.ts';
+import type { Register, Value } from './register.ts';
+import { type Filter, listRows, listVersions } from './store.ts';
+
+type Named = Register | string;
+const idOf = (register: Named) => (typeof register === 'string' ? register : register.id);
+
+/**
+ * The entry that holds on a day (today, by the city's calendar, unless given), as known at a moment (now unless given).
+ *
+ * @example await find(tx, 'outlet', 'DW001', { day: '2025-06-30', knownAt: startOfDay('2025-07-01') }) // what the half-year report saw
+ */
+export async function find(tx: Tx, register: Named, code: string, asOf: AsOf = {}): Promise<Entry | undefined> {
+  return (await listRows(tx, idOf(register), { code, limit: 1 }, asOf))[0];
+}
+
+/** `find` for what must be there; its absence is our own mistake. */
+export async function get(tx: Tx, register: Named, code: string, asOf: AsOf = {}): Promise<Entry> {
+  const entry = await find(tx, register, code, asOf);
+  if (!entry) throw new Error(`the register ${idOf(register)} has no ${code}`);
+  return entry;
+}
+
+/** Entries by code. */
+export async function list(tx: Tx, register: Named, filter: Filter = {}, asOf: AsOf = {}): Promise<Entry[]> {
+  return listRows(tx, idOf(register), filter, asOf);
+}
+
+/** Every version ever written of one thing, in the order in which we learnt of it. */
+export async function history(tx: Tx, register: Named, code: string): Promise<Entry[]> {
+  return listVersions(tx, idOf(register), code);
+}
+
+/** Entries with their secrets. For our own jobs (the gateway compares a frame's PW): PostgreSQL lets no request do this. */
+export async function listWithSecrets(
+  tx: Tx,
+  register: Named,
+  filter: Filter = {},
+  asOf: AsOf = {},
+): Promise<(Entry & { secret: Record<string, Value> })[]> {
+  return (await listRows(tx, idOf(register), filter, asOf, true)) as (Entry & { secret: Record<string, Value> })[];
+}

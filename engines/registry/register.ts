@@ -1,0 +1,280 @@
+/**
+ * Noun: a register is declared once, as its fields and its code. From the declaration comes what is wrong with an entry: all of it at once, each
+ * finding with its row and field. Judges form; whether an entry may be written is `put.ts`.
+ */
+import { type Day, isDay } from '../../foundation/day.ts';
+import { checkCreditCode } from './credit-code.ts';
+
+/** What is wrong with one value. `code` is in words and stable; the sentences are for people. */
+export interface Fault {
+  code: string;
+  says: string;
+  saysEn: string;
+}
+
+/** A fault with its place: the row of an import (1 is the first), and the field by its id and its name. */
+export interface Finding extends Fault {
+  row: number | null;
+  field: string;
+  name: string;
+  value?: unknown;
+}
+
+export type Value = string | number;
+
+export interface Field {
+  name: string;
+  nameEn?: string;
+  /** `choice` is kept as its key, `day` as YYYY-MM-DD, `ref` as the code of an entry in the register `of`. */
+  type: 'text' | 'number' | 'day' | 'choice' | 'ref';
+  unit?: string;
+  required?: boolean;
+  /** Kept where no request can read it; an entry written again without it keeps the one it had. */
+  secret?: boolean;
+  /** Keys and what people call them. An import may use either. */
+  choices?: Record<string, string>;
+  /** The register a `ref` leads to. */
+  of?: string;
+  check?(value: Value): Fault | null;
+}
+
+export interface Register {
+  id: string;
+  name: string;
+  nameEn?: string;
+  fields: Record<string, Field>;
+  /** What the code of an entry must be, beyond not being empty. */
+  checkCode?(code: string): Fault | null;
+}
+
+/** An entry as someone hands it in, from a form or a row of a file. */
+export interface Draft {
+  code: string;
+  name: string;
+  /** Credit code of the firm it belongs to. */
+  party?: string | null;
+  place?: string | null;
+  district: string;
+  lon?: number | null;
+  lat?: number | null;
+  /** The declared fields. Null and '' mean not given; null for a secret takes it away. */
+  detail?: Record<string, unknown>;
+}
+
+export interface Examined {
+  findings: Finding[];
+  /** The entry with its values in their kept form; complete only when there are no findings. */
+  spine: {
+    code: string;
+    name: string;
+    party: string | null;
+    place: string | null;
+    district: string;
+    lon: number | null;
+    lat: number | null;
+  };
+  detail: Record<string, Value>;
+  secret: Record<string, Value | null>;
+}
+
+const SPINE = {
+  code: ['编号', 'code'],
+  name: ['名称', 'name'],
+  party: ['统一社会信用代码', 'credit code'],
+  place: ['地点', 'place'],
+  district: ['所属区县', 'district'],
+  lon: ['经度', 'longitude'],
+  lat: ['纬度', 'latitude'],
+} as const;
+const LONGEST = 4_000; // A text longer than this is a document, which belongs to files.
+const SPINE_LONGEST = 200; // The spine is indexed, and an index takes no page-long code.
+const WHOLE_NUMBER_OR_DECIMAL = /^[+-]?\d+(\.\d+)?$/;
+/** Field names become keys of jsonb, of files and of addresses, so they are chosen like variables. */
+const FIELD_ID = /^[a-z][A-Za-z0-9]*$/;
+
+/**
+ * Declares a register. A declaration that cannot work is our own mistake and throws.
+ *
+ * @example
+ * const outlets = register({ id: 'outlet', name: '排放口', fields: { kind: { name: '类别', type: 'choice', choices: { water: '废水', air: '废气' }, required: true } } });
+ */
+export function register(of: Register): Register {
+  for (const [id, field] of Object.entries(of.fields)) {
+    const wrong = (why: string) => new Error(`register ${of.id}, field ${id}: ${why}`);
+    if (!FIELD_ID.test(id)) throw wrong('its id must be like a variable');
+    if (id in SPINE) throw wrong('this name belongs to the spine');
+    if (field.type === 'choice' && !Object.keys(field.choices ?? {}).length) throw wrong('a choice needs choices');
+    if (field.type === 'ref' && !field.of) throw wrong('a ref needs the register it leads to');
+    if (field.type === 'ref' && field.secret) throw wrong('a ref cannot be secret');
+  }
+  return of;
+}
+
+/** Everything that is wrong with a draft, and its values in their kept form. Asks no table: `noSuchEntry` of a ref is found by `put`. */
+export function examine(
+  register: Register,
+  draft: Draft,
+  { row = null, hasSecrets = [] }: { row?: number | null; hasSecrets?: string[] } = {},
+): Examined {
+  const findings: Finding[] = [];
+  const find = (field: string, fault: Fault | null, value?: unknown) => {
+    if (!fault) return;
+    const name = register.fields[field]?.name ?? SPINE[field as keyof typeof SPINE]?.[0] ?? field;
+    findings.push({ row, field, name, ...fault, ...(value === undefined || register.fields[field]?.secret ? {} : { value }) });
+  };
+  const spineText = (field: 'code' | 'name' | 'district' | 'party' | 'place', isRequired: boolean): string | null => {
+    const value = draft[field];
+    const text = textOf(value, SPINE_LONGEST);
+    if (text === '') {
+      if (isRequired) find(field, missing(SPINE[field][0], SPINE[field][1]));
+      return null;
+    }
+    if (text === null) find(field, faults.notText(SPINE[field], SPINE_LONGEST), value);
+    return text;
+  };
+
+  const code = spineText('code', true);
+  if (code) find('code', register.checkCode?.(code) ?? null, code);
+  const name = spineText('name', true);
+  const district = spineText('district', true);
+  const place = spineText('place', false);
+  const party = spineText('party', false);
+  if (party) find('party', checkCreditCode(party), party);
+  const lon = coordinate(draft.lon, 180);
+  const lat = coordinate(draft.lat, 90);
+  if (Number.isNaN(lon)) find('lon', faults.notAPosition(SPINE.lon, 180), draft.lon);
+  if (Number.isNaN(lat)) find('lat', faults.notAPosition(SPINE.lat, 90), draft.lat);
+  if ((lon === null) !== (lat === null))
+    find(lon === null ? 'lon' : 'lat', {
+      code: 'halfAPosition',
+      says: '经度和纬度须同时填写',
+      saysEn: 'Longitude and latitude go together',
+    });
+
+  const detail: Record<string, Value> = {};
+  const secret: Record<string, Value | null> = {};
+  const given = draft.detail ?? {};
+  for (const field of Object.keys(given)) {
+    if (!Object.hasOwn(register.fields, field))
+      find(
+        field,
+        { code: 'unknownField', says: `${register.name}没有这一项`, saysEn: `${register.nameEn ?? register.id} has no such field` },
+        given[field],
+      );
+  }
+  for (const [id, field] of Object.entries(register.fields)) {
+    const value = given[id];
+    if (value === undefined || value === null || value === '') {
+      const isThere = field.secret === true && hasSecrets.includes(id) && value !== null;
+      if (field.required && !isThere) find(id, missing(field.name, field.nameEn ?? id));
+      else if (field.secret && value === null) secret[id] = null;
+      continue;
+    }
+    const kept = keep(field, id, value);
+    if (typeof kept === 'object') find(id, kept, value);
+    else {
+      find(id, field.check?.(kept) ?? null, value);
+      if (field.secret) secret[id] = kept;
+      else detail[id] = kept;
+    }
+  }
+  return { findings, spine: { code: code ?? '', name: name ?? '', party, place, district: district ?? '', lon, lat }, detail, secret };
+}
+
+/** What is wrong with the days between which an entry is to hold. */
+export function examineDays(day: Day, until: Day | null, row: number | null = null): Finding[] {
+  const findings: Finding[] = [];
+  const wrong = (field: string, name: string, fault: Fault, value: unknown) => findings.push({ row, field, name, ...fault, value });
+  if (!isDay(day)) wrong('day', '生效日', faults.notADay(['生效日', 'first day']), day);
+  if (until !== null && !isDay(until)) wrong('until', '失效日', faults.notADay(['失效日', 'end']), until);
+  if (!findings.length && until !== null && until <= day) {
+    wrong(
+      'until',
+      '失效日',
+      { code: 'endsBeforeItBegins', says: `失效日须晚于生效日 ${day}`, saysEn: `The end must be later than the first day, ${day}` },
+      until,
+    );
+  }
+  return findings;
+}
+
+export const faults = {
+  notText: ([name, nameEn]: readonly [string, string], most = LONGEST): Fault => ({
+    code: 'notText',
+    says: `${name}须为不超过 ${most} 字的文字`,
+    saysEn: `${nameEn} must be a text of at most ${most} characters`,
+  }),
+  notANumber: ([name, nameEn]: readonly [string, string], unit?: string): Fault => ({
+    code: 'notANumber',
+    says: `${name}须为数字${unit ? `（${unit}）` : ''}`,
+    saysEn: `${nameEn} must be a number${unit ? ` (${unit})` : ''}`,
+  }),
+  notADay: ([name, nameEn]: readonly [string, string]): Fault => ({
+    code: 'notADay',
+    says: `${name}须为真实日期，写作 2026-03-01`,
+    saysEn: `${nameEn} must be a real day, written 2026-03-01`,
+  }),
+  notAChoice: ([name, nameEn]: readonly [string, string], choices: Record<string, string>): Fault => ({
+    code: 'notAChoice',
+    says: `${name}须为：${Object.values(choices).join('、')}`,
+    saysEn: `${nameEn} must be one of: ${Object.keys(choices).join(', ')}`,
+  }),
+  notAPosition: ([name, nameEn]: readonly [string, string], most: number): Fault => ({
+    code: 'notAPosition',
+    says: `${name}须在 -${most} 与 ${most} 度之间`,
+    saysEn: `${nameEn} must lie between -${most} and ${most} degrees`,
+  }),
+  noSuchEntry: (name: string, of: string, code: string): Fault => ({
+    code: 'noSuchEntry',
+    says: `${name}：登记册中没有 ${code}`,
+    saysEn: `There is no ${code} in the register ${of}`,
+  }),
+  belongsElsewhere: (code: string): Fault => ({
+    code: 'belongsElsewhere',
+    says: `编号 ${code} 已由辖区外登记，不能在此修改`,
+    saysEn: `The code ${code} is registered outside your scope; it cannot be changed here`,
+  }),
+  outsideScope: (district: string): Fault => ({
+    code: 'outsideScope',
+    says: `${district} 不在您的管辖范围内`,
+    saysEn: `${district} is outside your scope`,
+  }),
+};
+
+function missing(name: string, nameEn: string): Fault {
+  return { code: 'required', says: `${name}必须填写`, saysEn: `${nameEn} is required` };
+}
+
+/** A trimmed text; '' when nothing was given; null when it is no text that can be kept. */
+function textOf(value: unknown, most = LONGEST): string | null {
+  if (value === undefined || value === null) return '';
+  // PostgreSQL keeps neither NUL nor half of a surrogate pair; a spreadsheet cell cut in the middle of a character holds one.
+  if (typeof value !== 'string' || value.length > most || value.includes('\0') || /\p{Surrogate}/u.test(value)) return null;
+  return value.trim();
+}
+
+function coordinate(value: unknown, most: number): number | null {
+  if (value === undefined || value === null || value === '') return null;
+  const degrees = numberOf(value);
+  return degrees !== null && Math.abs(degrees) <= most ? degrees : Number.NaN;
+}
+
+function numberOf(value: unknown): number | null {
+  const number = typeof value === 'string' && WHOLE_NUMBER_OR_DECIMAL.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+/** A value in its kept form, or what is wrong with it. */
+function keep(field: Field, id: string, value: unknown): Value | Fault {
+  const named = [field.name, field.nameEn ?? id] as const;
+  if (field.type === 'number') return numberOf(value) ?? faults.notANumber(named, field.unit);
+  const text = textOf(value);
+  if (text === null || text === '') return faults.notText(named);
+  if (field.type === 'day') return isDay(text) ? text : faults.notADay(named);
+  if (field.type === 'choice') {
+    const choices = field.choices ?? {};
+    if (Object.hasOwn(choices, text)) return text;
+    return Object.keys(choices).find((key) => choices[key] === text) ?? faults.notAChoice(named, choices);
+  }
+  return text;
+}

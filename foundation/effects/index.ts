@@ -1,0 +1,33 @@
+/**
+ * Effects: settlement. An act may carry verbs of another engine, bound by the programme and run in the act's own transaction; if one refuses,
+ * the act is refused with that reason. The engine that runs an effect knows only this shape.
+ */
+import type { Day, Instant } from '../day.ts';
+import type { Ref } from '../ref.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Tx } from '../store/store.ts';
+
+/** What an effect is told about the act it settles. */
+export interface Settled {
+  ref: Ref;
+  title: string;
+  party: string;
+  place: string | null;
+  district: string;
+  /** Everything said on the file so far, by step: `said.opened.exam`. */
+  said: Record<string, Record<string, unknown>>;
+  by: string;
+  at: Instant;
+  day: Day;
+}
+
+export interface EffectDone {
+  kind: 'done';
+  says: string;
+  ref: Ref | null;
+}
+
+export interface Effect {
+  name: string;
+  run(tx: Tx, act: Settled): Promise<EffectDone | Refusal>;
+}

@@ -1,0 +1,63 @@
+/**
+ * What row security does not cover (design §9). Reads the catalogue of a migrated database; changes nothing.
+ *
+ * @example expect(await listUnguarded(client, ['ledger_open', 'ledger_write'])).toEqual([]);
+ */
+export interface Asks {
+  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+export interface Unguarded {
+  name: string;
+  /** What is wrong with it, as a sentence. */
+  says: string;
+}
+
+/**
+ * Everything in schema xiushui that a request could see around its scope. `definers` names the security definer functions somebody has read and
+ * answers for; each must still pin its search path.
+ */
+export async function listUnguarded(client: Asks, definers: readonly string[] = []): Promise<Unguarded[]> {
+  const { rows } = await client.query(
+    `with thing as (
+       select c.oid, c.relname as name, c.relkind as kind, c.relrowsecurity as secured, coalesce(c.reloptions, '{}') as options,
+              substring(obj_description(c.oid, 'pg_class') from '^guard: (.*)$') as sort
+         from pg_class c where c.relnamespace = 'xiushui'::regnamespace
+     ),
+     grown as (select oid, has_table_privilege('xiushui_app', oid, 'select, insert, update, delete, truncate') or
+                           has_any_column_privilege('xiushui_app', oid, 'select, insert, update') as reached from thing where kind in ('r', 'p', 'f', 'v', 'm'))
+     select name, 'a table without row security' as says from thing where kind in ('r', 'p') and not secured
+     union all
+     select name, 'a table without a comment "guard: scoped", "guard: shared" or "guard: internal"' from thing
+      where kind in ('r', 'p') and coalesce(sort, '') not in ('scoped', 'shared', 'internal')
+     union all
+     select name, 'an internal table that requests have a right on' from thing join grown using (oid) where kind in ('r', 'p') and sort = 'internal' and reached
+     union all
+     select name, 'a scoped table without the columns district and party' from thing
+      where sort = 'scoped' and (select count(*) from pg_attribute a where a.attrelid = thing.oid and a.attname in ('district', 'party') and not a.attisdropped) < 2
+     union all
+     select name, 'a table that requests have a right to delete from' from thing
+      where kind in ('r', 'p') and has_table_privilege('xiushui_app', oid, 'delete, truncate')
+     union all
+     select t.name, 'a policy for requests that asks neither in_scope nor has_scope: ' || p.polname from thing t join pg_policy p on p.polrelid = t.oid
+      where ('xiushui_app'::regrole = any (p.polroles) or 0::oid = any (p.polroles))
+        and coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') !~ '(in_scope|has_scope)'
+     union all
+     select name, 'a view that does not look with the eyes of whoever asks (security_invoker)' from thing
+      where kind = 'v' and not options && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1']
+     union all
+     select name, 'a materialized or foreign table, on which there is no row security' from thing join grown using (oid) where kind in ('m', 'f') and reached
+     union all
+     select p.proname, 'a security definer function nobody answers for' from pg_proc p
+      where p.pronamespace = 'xiushui'::regnamespace and p.prosecdef and p.proname <> all ($1)
+     union all
+     select p.proname, 'a security definer function whose search path is not pinned' from pg_proc p
+      where p.pronamespace = 'xiushui'::regnamespace and p.prosecdef and not exists (select 1 from unnest(p.proconfig) as c where c like 'search_path=%')
+     union all
+     select r.rolname, 'a role that row security does not bind' from pg_roles r
+      where r.rolname in ('xiushui_app', 'xiushui_system') and (r.rolsuper or r.rolbypassrls or pg_has_role(r.rolname, 'xiushui_owner', 'member'))
+     order by 1, 2`,
+    [definers],
+  );
+  return rows as unknown as Unguarded[];
+}

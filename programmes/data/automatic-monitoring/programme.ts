@@ -1,0 +1,17 @@
+import { cite, programme } from '../../declare.ts';
+import { reminder } from './cases/reminder.ts';
+import { indicators } from './indicators.ts';
+import { reactions } from './reactions.ts';
+import { logger } from './registers.ts';
+
+/** 自动监测提醒：短时高于限值和数据中断，先提醒排污单位，再核实办结。 */
+export default programme({
+  id: 'automatic-monitoring',
+  name: '自动监测提醒',
+  nameEn: 'Automatic monitoring reminders',
+  basis: [cite('生态环境法典', '第一百八十四条'), cite('HJ 212-2017')],
+  registers: [logger],
+  cases: [reminder],
+  reactions,
+  indicators,
+});

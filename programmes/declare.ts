@@ -1,0 +1,54 @@
+/** The words a programme is declared with. They carry no rule of their own: engines interpret what is declared here. */
+
+import type { Consequence, Procedure } from '../engines/case/index.ts';
+import type { Indicator } from '../engines/plan/index.ts';
+import type { Register } from '../engines/registry/index.ts';
+import type { Appeared } from '../foundation/facts/index.ts';
+
+/** A place in the law: resolved against `law/statutes/index.yaml` by a test. */
+export interface Citation {
+  law: string;
+  article?: string;
+}
+
+export function cite(law: string, article?: string): Citation {
+  return article ? { law, article } : { law };
+}
+
+/** When a fact of this kind appears, and the condition holds, this follows. */
+export interface ReactionDeclared {
+  id: string;
+  when: string;
+  and?: (fact: Appeared) => boolean;
+  follows: Consequence;
+}
+
+export interface Programme {
+  id: string;
+  name: string;
+  nameEn: string;
+  basis: Citation[];
+  registers?: Register[];
+  cases?: Procedure[];
+  reactions?: ReactionDeclared[];
+  indicators?: Indicator[];
+  /** Books this programme keeps: the asset, and the accounts of the bureau itself. */
+  accounts?: { asset: { id: string; book: string; name: string; unit: string; scale: number } }[];
+}
+
+export function programme(declared: Programme): Programme {
+  if (!/^[a-z][a-z0-9-]*$/.test(declared.id)) throw new Error(`programme id '${declared.id}' is not lower-case words joined by '-'`);
+  if (!declared.basis.length) throw new Error(`programme ${declared.id} names no legal basis`);
+  return declared;
+}
+
+/** @example when('evaluation.verdict').and((fact) => fact.detail.outcome === 'over').as('over').then(opens(reminder, …)) */
+export function when(kind: string) {
+  const build = (and?: (fact: Appeared) => boolean) => ({
+    and: (condition: (fact: Appeared) => boolean) => build(and ? (fact) => and(fact) && condition(fact) : condition),
+    as: (id: string) => ({
+      follows: (consequence: Consequence): ReactionDeclared => ({ id, when: kind, ...(and ? { and } : {}), follows: consequence }),
+    }),
+  });
+  return build();
+}

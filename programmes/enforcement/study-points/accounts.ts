@@ -1,0 +1,31 @@
+import { type NewAccount, posts } from '../../../engines/ledger/index.ts';
+import { yearOf } from '../../../foundation/day.ts';
+import type { Settled } from '../../../foundation/effects/index.ts';
+
+export const studyPoints = { id: 'study-points', book: 'study-points', name: '学法积分', unit: '分', scale: 0 } as const;
+
+/** 年度积分池：一年一个，发放的积分都从这里出，用完为止。 */
+export const poolOf = (year: number) => `study-points/pool/${year}`;
+export const accountOf = (party: string) => `study-points/firm/${party}`;
+
+const firmAccount = (act: Settled): NewAccount => ({
+  id: accountOf(act.party),
+  book: studyPoints.book,
+  asset: studyPoints.id,
+  name: act.title.replace(/申请学法积分$/, '').concat('学法积分'),
+  party: act.party,
+  district: act.district,
+  openedOn: act.day,
+});
+
+/** 确认即发放：一家单位一场测验只有一笔，编号由二者定，第二次申请账本会拒绝。 */
+export const awardPoints = posts(
+  (act) => ({
+    id: `study-points/${act.party}/${act.said.claimed?.exam}`,
+    from: poolOf(yearOf(act.day)),
+    to: accountOf(act.party),
+    amount: BigInt(Number(act.said.claimed?.exam_points ?? 0)),
+    says: `${act.said.claimed?.exam_name ?? '学法测验'} ${act.said.claimed?.score} 分`,
+  }),
+  { name: '发放学法积分', opens: (act) => [firmAccount(act)] },
+);

@@ -1,0 +1,17 @@
+import { cite, programme } from '../../declare.ts';
+import { studyPoints } from './accounts.ts';
+import { studyClaim } from './cases/study-claim.ts';
+import { indicators } from './indicators.ts';
+import { exam } from './registers.ts';
+
+/** 学法积分：测验合格，执法人员确认，积分入账。 */
+export default programme({
+  id: 'study-points',
+  name: '学法积分',
+  nameEn: 'Study points',
+  basis: [cite('生态环境法典', '第一千零五十七条')],
+  registers: [exam],
+  cases: [studyClaim],
+  accounts: [{ asset: studyPoints }],
+  indicators,
+});
