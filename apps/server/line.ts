@@ -9,6 +9,7 @@ import { type Actor, type Cases, openCases } from '../../engines/case/index.ts';
 import {
   type Arrival,
   closeReplay,
+  countMinute,
   ingest,
   type Kept,
   keepFrames,
@@ -83,13 +84,24 @@ export async function takeFrames(
   try {
     return await store.tx((tx) => write(tx, records, from, next, ids, stations, house, now));
   } catch (error) {
-    if (records.length === 1) return store.tx((tx) => setAsideFrame(tx, records[0] as KeptFrame, from, house, now, error as Error));
-    // One frame the tables cannot take must not hold up those behind it: they are met one at a time, and only that one is set aside.
+    if (!isFaultOfFrame(error)) throw error;
+    // One frame the tables cannot take must not hold up those behind it: they are met one at a time until it is the one in hand, and only it is
+    // set aside.
     const first = records[0] as KeptFrame;
-    return store
-      .tx((tx) => write(tx, [first], from, first.next, ids, stations, house, now))
-      .catch((failure: Error) => store.tx((tx) => setAsideFrame(tx, first, from, house, now, failure)));
+    try {
+      return await store.tx((tx) => write(tx, [first], from, first.next, ids, stations, house, now));
+    } catch (failure) {
+      if (!isFaultOfFrame(failure)) throw failure;
+      return store.tx((tx) => setAsideFrame(tx, first, from, house, now, failure as Error));
+    }
   }
+}
+
+/** Whether it is the frame's content that failed (a value the tables refuse, a case our code did not think of) and not the store being away. */
+function isFaultOfFrame(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string') return /^(22|23)/.test(code); // PostgreSQL: data exception, integrity violation.
+  return error instanceof TypeError || error instanceof RangeError;
 }
 
 /** Where the writer stands in the frame log; null before the first frame. */
@@ -112,6 +124,7 @@ async function write(
   const { arrivals, kept } = sort(records, stations, house);
   const ingested = await ingest(tx, ids, arrivals, now);
   await keepFrames(tx, kept);
+  await countMinute(tx, { frames: records.length, readings: ingested.fresh + ingested.revised, kept: kept.length }, now);
   if (kept.length) await notify(tx, 'live', { topic: 'kept' });
   // One word a place: whoever looks at it reads it again.
   for (const place of ingested.places.slice(0, 60)) {
@@ -296,6 +309,8 @@ export function bindCases(house: House): Cases {
     parameter: house.city.parameter,
     mayHandle: (actor: Actor, matter, power, district, at) => house.city.mayHandle(actor.body, matter, power, district, at),
     roleName: (role) => ROLES[role as Role] ?? '系统',
+    bodyName: house.city.bodyName,
+    areaName: house.city.areaName,
     choices: async (tx, register) =>
       (await list(tx, register)).map((entry) => ({
         value: entry.code,

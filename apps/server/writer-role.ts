@@ -63,6 +63,15 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     }
   };
 
+  /** The same complaint once in ten seconds: PostgreSQL being away is one event and not a page of them. */
+  const complained = new Map<string, number>();
+  const complain = (part: string, error: string) => {
+    const now = Date.now();
+    if (now - (complained.get(`${part} ${error}`) ?? 0) < 10 * SECOND) return;
+    complained.set(`${part} ${error}`, now);
+    logLine('writer', 'error', 'a part of the line failed and will be tried again', { part, error });
+  };
+
   let ending = false;
   const ears = listen(runtime.urls.system, 'xiushui writer', ['appeared', 'outbox', 'writer'], (channel) => {
     if (channel === 'appeared') due.delete('react');

@@ -181,8 +181,9 @@ export function openCases(ports: Ports) {
       [now],
     );
     let fired = 0;
+    const failures: Error[] = [];
     for (const { id, file: fileId } of due.rows) {
-      await store.tx(async (tx) => {
+      const work = store.tx(async (tx) => {
         const file = await lockFile(tx, fileId);
         const clock = await tx.find<{ else_step: string }>(
           `update case_clock set fired_at = to_timestamp($2 / 1000.0) where id = $1 and stopped_at is null and fired_at is null returning else_step`,
@@ -192,7 +193,10 @@ export function openCases(ports: Ports) {
         await enter(tx, procedureOf(file), file, await listActs(tx, fileId), clock.else_step, {}, SYSTEM, now, `clock:${id}`);
         fired += 1;
       });
+      // One file that cannot go on must not stop the clocks of the others; its own clock stays due.
+      await work.catch((error: Error) => failures.push(error));
     }
+    if (failures.length) throw new AggregateError(failures, `${failures.length} clocks could not be fired: ${failures[0]?.message}`);
     return fired;
   }
 

@@ -134,6 +134,8 @@ export interface Judge {
   /** The dated table matter × area × body: may this person's body do this act of the matter in this area on this day? */
   mayHandle(actor: Actor, matter: string, power: string, district: string, at: Instant): boolean;
   roleName(role: string): string;
+  bodyName(body: string): string;
+  areaName(district: string): string;
 }
 
 /** One thing that may come next on a file, or may not and why (C3). */
@@ -174,7 +176,7 @@ export function whyNot(
   if (!here.next.includes(wanted)) return refuse.notNext(step.name, here.name, here.waits ?? '');
   if (step.by !== actor.role) return refuse.notYourStep(step.name, judge.roleName(step.by));
   if (step.by === 'firm' ? actor.party !== file.party : !judge.mayHandle(actor, procedure.matter, step.power ?? '', file.district, at)) {
-    return refuse.notYourMatter(actor.body, file.district);
+    return refuse.notYourMatter(judge.bodyName(actor.body), judge.areaName(file.district));
   }
   const did = (step.notBy ?? []).find((id) => lastOf(acts, id)?.byLogin === actor.login);
   if (did) return refuse.sameDoer(step.name, procedure.steps[did]?.name ?? did);

@@ -50,7 +50,7 @@ export const refuse = refusals('case', {
   }),
   notYourMatter: (body: string, district: string) => ({
     status: 403,
-    says: `${body}对该区域（${district}）的此类事项没有办理权限`,
+    says: `${body}对${district}的此类事项没有办理权限`,
     saysEn: 'Your body has no power over this matter in this area',
     do: '转由有权限的单位办理',
     doEn: 'Hand it to the body that has it',

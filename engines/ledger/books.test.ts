@@ -86,15 +86,6 @@ describe('who may move what, by row security', () => {
     expect(await seen(WHOLE_CITY)).toMatchObject({ accounts: ['issuing', 'plant', 'quarry', 'redeemed'], facts: 3 });
   });
 
-  it("a year's pool kept for everyone is given from by every branch to its own firms, and is empty when it is empty (L2)", async () => {
-    await openAll(books, [account('pool', { district: '*' })]);
-    expect(codeOf(await posting(WHOLE_CITY, 'issuing', 'pool', 50n))).toBe('posted');
-    expect(codeOf(await posting(branch, 'pool', 'quarry', 30n))).toBe('posted');
-    expect(codeOf(await posting(otherBranch, 'pool', 'quarry', 1n))).toBe('ledger.noSuchAccount');
-    expect(codeOf(await posting(branch, 'pool', 'quarry', 30n))).toBe('ledger.notEnough');
-    expect(await books.system.tx((tx) => balance(tx, 'pool'))).toBe(20n);
-  });
-
   it('no role of ours can write a transfer or a balance but through a decided order (L2, L3)', async () => {
     const attempts = [
       'update ledger_transfer set amount = amount + 1',
@@ -185,6 +176,15 @@ describe('statements and facts', () => {
     >;
     expect(newest.map((line) => line.balanceAfter)).toEqual([90n]);
     expect(await books.scoped.as(firm, (tx) => listStatement(tx, 'quarry', { to: '2026-03-31' }))).toEqual([]);
+  });
+
+  it("a year's pool kept for everyone is given from by every branch to its own firms, and is empty when it is empty (L2)", async () => {
+    await openAll(books, [account('pool', { district: '*' }), account('well', { district: east })]);
+    expect(codeOf(await posting(WHOLE_CITY, 'issuing', 'pool', 50n))).toBe('posted');
+    expect(codeOf(await posting(branch, 'pool', 'well', 30n))).toBe('posted');
+    expect(codeOf(await posting(otherBranch, 'pool', 'well', 1n))).toBe('ledger.noSuchAccount');
+    expect(codeOf(await posting(branch, 'pool', 'well', 30n))).toBe('ledger.notEnough');
+    expect(await books.system.tx((tx) => balance(tx, 'pool'))).toBe(20n);
   });
 
   it("one transfer is one fact, in the asset's unit, on the receiver's party", async () => {

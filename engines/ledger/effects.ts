@@ -11,6 +11,9 @@ import type { TransferOrder } from './transfer.ts';
 /** What a programme must say; about, by, at and day are the act's unless it says otherwise. */
 export type OrderOfAct = Pick<TransferOrder, 'id' | 'from' | 'to' | 'amount' | 'says'> & Partial<TransferOrder>;
 
+/** What a refusal means in the words of the duty that asked; its code stays the ledger's. */
+export type InOtherWords = Record<string, { says: string; saysEn: string; do: string; doEn: string }>;
+
 /**
  * Binds an act to a posting.
  *
@@ -20,7 +23,7 @@ export type OrderOfAct = Pick<TransferOrder, 'id' | 'from' | 'to' | 'amount' | '
  */
 export function posts(
   orderOf: (act: Settled) => OrderOfAct,
-  { name = 'ledger.posts', opens }: { name?: string; opens?: (act: Settled) => NewAccount[] } = {},
+  { name = 'ledger.posts', opens, inWords = {} }: { name?: string; opens?: (act: Settled) => NewAccount[]; inWords?: InOtherWords } = {},
 ): Effect {
   return {
     name,
@@ -30,7 +33,7 @@ export function posts(
         if (isRefusal(opened)) return opened;
       }
       const outcome = await post(tx, { about: act.ref, by: act.by, at: act.at, day: act.day, ...orderOf(act) });
-      if (isRefusal(outcome)) return outcome;
+      if (isRefusal(outcome)) return { ...outcome, ...inWords[outcome.code] };
       const { transfer } = outcome;
       const asset = await findAssetRow(tx, transfer.asset);
       if (!asset) throw new Error(`the asset ${transfer.asset} of a posted transfer is not declared`);

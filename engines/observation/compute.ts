@@ -3,7 +3,7 @@
  * judges what changed, so that a verdict never speaks of an hour that is not there.
  */
 import { Decimal } from 'decimal.js';
-import { addDays, type Day, dayOf, HOUR, type Instant, startOfDay } from '../../foundation/day.ts';
+import { addDays, type Day, dayOf, HOUR, type Instant, SECOND, startOfDay } from '../../foundation/day.ts';
 import { announce } from '../../foundation/facts/index.ts';
 import type { Store, Tx } from '../../foundation/store/store.ts';
 import { putDownDay, type StreamIds, type StreamKey } from './ingest.ts';
@@ -72,8 +72,9 @@ export async function recomputeDue(
     [now, most],
   );
   let computed = 0;
+  const failures: Error[] = [];
   for (const row of due.rows) {
-    await store.tx(async (tx) => {
+    const work = store.tx(async (tx) => {
       const taken = await tx.find<{ station: string }>(
         `delete from due_period where station = $1 and period = $2 and start_at = to_timestamp($3 / 1000.0) and due_at <= to_timestamp($4 / 1000.0) returning station`,
         [row.station, row.period, row.start_at, now],
@@ -92,8 +93,25 @@ export async function recomputeDue(
       }
       computed += 1;
     });
+    // A period that cannot be computed is put off and must not hold up the others.
+    await work.catch(async (error: Error) => {
+      failures.push(error);
+      await putOff(store, row, now);
+    });
   }
+  if (failures.length) throw new AggregateError(failures, `${failures.length} periods could not be computed: ${failures[0]?.message}`);
   return computed;
+}
+
+const PUT_OFF = 60 * SECOND;
+
+async function putOff(store: Store, row: { station: string; period: string; start_at: Instant }, now: Instant): Promise<void> {
+  await store.tx((tx) =>
+    tx.query(
+      'update due_period set due_at = to_timestamp($4 / 1000.0) where station = $1 and period = $2 and start_at = to_timestamp($3 / 1000.0)',
+      [row.station, row.period, row.start_at, now + PUT_OFF],
+    ),
+  );
 }
 
 interface Sourced extends Observed {
@@ -112,7 +130,7 @@ async function computeHour(
   validity: Validity,
   now: Instant,
 ): Promise<HourChanged[]> {
-  const readings = await readingsBehind(tx, station.id, startAt, startAt + HOUR);
+  const readings = await readingsBehind(tx, station, startAt, startAt + HOUR);
   const groups = groupBy(readings, (r) => `${r.parameter}|${r.quantity}`);
   const changed: HourChanged[] = [];
   for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -220,7 +238,7 @@ function differsBy(ours: string | null, own: Observed, tolerance: number): boole
 }
 
 /** Readings of a station in a span, newest revision of each. */
-async function readingsBehind(tx: Tx, station: string, from: Instant, to: Instant): Promise<Sourced[]> {
+async function readingsBehind(tx: Tx, station: Station, from: Instant, to: Instant): Promise<Sourced[]> {
   const rows = await tx.query<{
     parameter: string;
     quantity: string;
@@ -234,10 +252,10 @@ async function readingsBehind(tx: Tx, station: string, from: Instant, to: Instan
   }>(
     `select distinct on (r.observed_at, r.stream) s.parameter, s.quantity, s.unit, s.period, s.every_seconds, r.observed_at, r.value, r.text, r.mark
        from stream s join reading r on r.stream = s.id
-      where s.station = $1 and s.origin = 'logger' and s.period <> 'day' and s.quantity = any($2)
+      where s.station = $1 and s.place = $5 and s.origin = 'logger' and s.period <> 'day' and s.quantity = any($2)
         and r.observed_at >= to_timestamp($3 / 1000.0) and r.observed_at < to_timestamp($4 / 1000.0)
       order by r.observed_at, r.stream, r.revision desc`,
-    [station, AVERAGED, from, to],
+    [station.id, AVERAGED, from, to, station.place],
   );
   return rows.map((row) => ({ ...row, observedAt: row.observed_at }));
 }
@@ -253,8 +271,8 @@ async function computeDay(tx: Tx, ids: StreamIds, station: Station, day: Day, va
     counts: boolean;
   }>(
     `select s.parameter, s.quantity, s.unit, h.start_at, h.value, h.counts from hour_now h join stream s on s.id = h.stream
-      where s.station = $1 and h.start_at >= to_timestamp($2 / 1000.0) and h.start_at < to_timestamp($3 / 1000.0) order by h.start_at`,
-    [station.id, from, startOfDay(addDays(day, 1))],
+      where s.station = $1 and s.place = $4 and h.start_at >= to_timestamp($2 / 1000.0) and h.start_at < to_timestamp($3 / 1000.0) order by h.start_at`,
+    [station.id, from, startOfDay(addDays(day, 1)), station.place],
   );
   const groups = groupBy(rows, (r) => `${r.parameter}|${r.quantity}`);
   const flowHours = (groups.get(`${FLOW}|value`) ?? []).filter((h) => h.counts && h.value !== null);

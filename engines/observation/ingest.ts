@@ -59,18 +59,26 @@ export class StreamIds {
        on conflict do nothing`,
       Object.values(columns),
     );
-    const rows = await tx.query<{ id: number; station: string; parameter: string; quantity: string; period: string; origin: string }>(
-      `select s.id, s.station, s.parameter, s.quantity, s.period, s.origin from stream s
-         join unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as k(station, parameter, quantity, period, origin)
-        using (station, parameter, quantity, period, origin)`,
-      [columns.station, columns.parameter, columns.quantity, columns.period, columns.origin],
+    const rows = await tx.query<{
+      id: number;
+      station: string;
+      place: string;
+      parameter: string;
+      quantity: string;
+      period: string;
+      origin: string;
+    }>(
+      `select s.id, s.station, s.place, s.parameter, s.quantity, s.period, s.origin from stream s
+         join unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as k(station, place, parameter, quantity, period, origin)
+        using (station, place, parameter, quantity, period, origin)`,
+      [columns.station, columns.place, columns.parameter, columns.quantity, columns.period, columns.origin],
     );
-    return new Map(rows.map((row) => [`${row.station}|${row.parameter}|${row.quantity}|${row.period}|${row.origin}`, row.id]));
+    return new Map(rows.map((row) => [`${row.station}|${row.place}|${row.parameter}|${row.quantity}|${row.period}|${row.origin}`, row.id]));
   }
 }
 
 function keyText(key: StreamKey): string {
-  return `${key.station.id}|${key.parameter}|${key.quantity}|${key.period}|${key.origin}`;
+  return `${key.station.id}|${key.station.place}|${key.parameter}|${key.quantity}|${key.period}|${key.origin}`;
 }
 
 function everySeconds(key: StreamKey): number {

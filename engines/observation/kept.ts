@@ -1,5 +1,5 @@
 /** Frames that gave no reading (O6): which, why, and the order to try them again. Their bytes are the gateway's to keep. */
-import type { Instant } from '../../foundation/day.ts';
+import { type Instant, MINUTE } from '../../foundation/day.ts';
 import { notify, type Tx } from '../../foundation/store/store.ts';
 
 export interface Kept {
@@ -84,4 +84,22 @@ export async function closeReplay(tx: Tx, id: number, replayed: number, remainin
     replayed,
     remaining,
   ]);
+}
+
+/** Adds to the count of the minute. */
+export async function countMinute(tx: Tx, came: { frames: number; readings: number; kept: number }, now: Instant): Promise<void> {
+  await tx.query(
+    `insert into ingest_minute as m (minute, frames, readings, kept) values (to_timestamp($1 / 1000.0), $2, $3, $4)
+     on conflict (minute) do update set frames = m.frames + excluded.frames, readings = m.readings + excluded.readings, kept = m.kept + excluded.kept`,
+    [Math.floor(now / MINUTE) * MINUTE, came.frames, came.readings, came.kept],
+  );
+}
+
+/** Frames that came in since a moment, to the minute. */
+export async function framesSince(tx: Tx, since: Instant): Promise<number> {
+  return (
+    await tx.get<{ n: number }>('select coalesce(sum(frames), 0)::int as n from ingest_minute where minute > to_timestamp($1 / 1000.0)', [
+      since - MINUTE,
+    ])
+  ).n;
 }

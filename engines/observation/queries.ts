@@ -153,7 +153,7 @@ export async function inputsOfHour(tx: Tx, hour: HourRow): Promise<Input[]> {
   return tx.query<Input & Record<string, unknown>>(
     `select distinct on (r.observed_at) r.observed_at as "observedAt", r.value, r.text, r.mark, r.frame
        from reading r
-      where r.stream in (select l.id from stream o join stream l on l.station = o.station and l.parameter = o.parameter and l.quantity = o.quantity
+      where r.stream in (select l.id from stream o join stream l on l.station = o.station and l.place = o.place and l.parameter = o.parameter and l.quantity = o.quantity
                           where o.id = $1 and l.origin = 'logger' and l.period = $2)
         and r.observed_at >= to_timestamp($3 / 1000.0) and r.observed_at < to_timestamp($4 / 1000.0) and r.known_at <= to_timestamp($5 / 1000.0)
       order by r.observed_at, r.revision desc`,
@@ -166,7 +166,7 @@ export async function hoursOfDay(tx: Tx, day: DayRow): Promise<HourRow[]> {
   const from = startOfDay(day.day);
   return tx.query<HourRow & Record<string, unknown>>(
     `select distinct on (h.start_at) ${HOUR_COLUMNS} from hour h join stream s on s.id = h.stream
-       join stream d on d.station = s.station and d.parameter = s.parameter and d.quantity = s.quantity and d.id = $1
+       join stream d on d.station = s.station and d.place = s.place and d.parameter = s.parameter and d.quantity = s.quantity and d.id = $1
       where s.origin = 'ours' and s.period = 'hour' and h.start_at >= to_timestamp($2 / 1000.0) and h.start_at < to_timestamp($3 / 1000.0)
         and h.computed_at <= to_timestamp($4 / 1000.0)
       order by h.start_at, h.revision desc`,

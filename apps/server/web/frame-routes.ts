@@ -4,7 +4,16 @@ import { findReplay, type Kept, listKept, orderReplay } from '../../../engines/o
 import { find, put, type Register } from '../../../engines/registry/index.ts';
 import { dayOf, showInstant } from '../../../foundation/day.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
-import { catalogue, describeFrame, hexDump, type KeptFrame as LoggedFrame, maskedText, readFrame } from '../../../gateways/hj212/index.ts';
+import {
+  catalogue,
+  decodeFrame,
+  describeFrame,
+  hexDump,
+  type KeptFrame as LoggedFrame,
+  maskedText,
+  readFrame,
+  uploadOf,
+} from '../../../gateways/hj212/index.ts';
 import { REPLAYABLE } from '../line.ts';
 import { type Context, EVERYONE, OFFICIALS, type Route } from './context.ts';
 import { FrameShown, KeptFrame } from './contract.ts';
@@ -36,17 +45,19 @@ export function frameRoutes(route: Route, context: Context): void {
     params: z.object({ id: z.coerce.number().int().positive() }),
     answers: FrameShown,
     run: async ({ params, inScope }) => {
-      // The log lies outside PostgreSQL: whether this frame is the caller's to see is asked of the rows that name it.
-      const seen = await inScope(async (tx) =>
-        tx.find(
-          `select 1 from kept_frame where id = $1 union all
-           (select 1 from reading r join latest l on l.stream = r.stream where r.frame = $1 limit 1)`,
-          [params.id],
+      const record = await readFrame(runtime.frames, params.id);
+      if (!record) return refuse.notFound('报文', String(params.id));
+      // The log lies outside PostgreSQL: whether this frame is the caller's to see is asked of the rows that name it, in the caller's scope.
+      const observedAt = uploadOf(decodeFrame(record.bytes))?.observedAt ?? null;
+      const seen = await inScope(async (tx) => ({
+        named: await tx.find(
+          `select 1 from kept_frame where id = $1
+           union all select 1 from reading where observed_at = to_timestamp($2::float8 / 1000.0) and frame = $1 limit 1`,
+          [params.id, observedAt],
         ),
-      );
+      }));
       if (isRefusal(seen)) return seen;
-      const record = seen ? await readFrame(runtime.frames, params.id) : undefined;
-      return record ? shownFrame(context, record) : refuse.notFound('报文', String(params.id));
+      return seen.named ? shownFrame(context, record) : refuse.notFound('报文', String(params.id));
     },
   });
 

@@ -5,6 +5,7 @@ import {
   enters,
   findDay,
   findHour,
+  framesSince,
   hoursOfDay,
   inputsOfHour,
   type Latest,
@@ -52,11 +53,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
           return (procedure.steps[file.step]?.next ?? []).some((id) => procedure.steps[id]?.by === session.person.role);
         };
         const stations = await summaries(tx, context);
-        const { last, kept } = await tx.get<{ last: number; kept: number }>(
-          `select (select count(distinct frame) from reading where observed_at > to_timestamp($1 / 1000.0) and received_at > to_timestamp($1 / 1000.0)) as last,
-                  (select count(*) from kept_frame where state = 'open') as kept`,
-          [at - HOUR],
-        );
+        const { kept } = await tx.get<{ kept: number }>(`select count(*) as kept from kept_frame where state = 'open'`);
         return {
           at,
           mine: files.filter(isMine).map((f) => f.shown),
@@ -68,7 +65,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
             silent: stations.filter((s) => s.state === 'silent').length,
             never: stations.filter((s) => s.state === 'never').length,
           },
-          frames: { lastHour: last, keptOpen: kept },
+          frames: { lastHour: await framesSince(tx, at - HOUR), keptOpen: kept },
           backlogSeconds: await backlogSeconds(context),
         };
       }),

@@ -12,7 +12,8 @@ create table stream (
   every_seconds int not null,     -- the expected calendar (O5)
   party text not null,
   district text not null,
-  unique (station, parameter, quantity, period, origin)
+  -- A logger moved to another outlet begins new streams there.
+  unique (station, place, parameter, quantity, period, origin)
 );
 call guard('stream', 'scoped');
 create index stream_place on stream (place, parameter);

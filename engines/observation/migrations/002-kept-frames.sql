@@ -27,3 +27,12 @@ create table replay_order (
 );
 call guard('replay_order', 'shared', 'insert');
 create index replay_order_open on replay_order (id) where done_at is null;
+
+-- What came in, by the minute: counted on write, since counting readings of an hour means reading millions.
+create table ingest_minute (
+  minute timestamptz primary key,
+  frames int not null,
+  readings int not null,
+  kept int not null
+);
+call guard('ingest_minute', 'shared');

@@ -27,5 +27,28 @@ export const awardPoints = posts(
     amount: BigInt(Number(act.said.claimed?.exam_points ?? 0)),
     says: `${act.said.claimed?.exam_name ?? '学法测验'} ${act.said.claimed?.score} 分`,
   }),
-  { name: '发放学法积分', opens: (act) => [firmAccount(act)] },
+  {
+    name: '发放学法积分',
+    opens: (act) => [firmAccount(act)],
+    inWords: {
+      'ledger.idUsedForAnotherOrder': {
+        says: '该单位这场测验的积分已经发放过，不能重复发放',
+        saysEn: 'This firm has already been awarded the points of this exam',
+        do: '不予确认本次申请，并说明已发放',
+        doEn: 'Do not confirm this claim, and say why',
+      },
+      'ledger.notEnough': {
+        says: '本年度学法积分池余额不足，不能发放',
+        saysEn: "This year's pool of study points does not hold enough",
+        do: '待积分池增加后再确认',
+        doEn: 'Confirm once the pool has been enlarged',
+      },
+      'ledger.noSuchAccount': {
+        says: '本年度学法积分池尚未设立，不能发放',
+        saysEn: "This year's pool of study points has not been set up",
+        do: '请系统管理员设立本年度积分池',
+        doEn: 'Ask the administrator to set up the pool',
+      },
+    },
+  },
 );
