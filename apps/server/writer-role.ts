@@ -57,8 +57,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (!ending)
-        logLine('writer', 'error', 'a part of the line failed and will be tried again', { part, error: (error as Error).message });
+      if (!ending) complain(part, (error as Error).message);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   };

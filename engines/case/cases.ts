@@ -315,7 +315,7 @@ export function openCases(ports: Ports) {
   async function startClock(tx: Tx, file: File, step: string, otherwise: string, within: Within, now: Instant): Promise<Instant> {
     const { value, cite, provisional } = ports.parameter(within.parameter, now);
     const dueAt = now + value * (within.unit === 'minutes' ? MINUTE : DAY);
-    const explains = `自 ${showInstant(now)} 起 ${value} ${within.unit === 'minutes' ? '分钟' : '日'}（${cite}${provisional ? '，待核' : ''}），至 ${showInstant(dueAt)}`;
+    const explains = `自 ${showInstant(now)} 起 ${value} ${within.unit === 'minutes' ? '分钟' : '日'}（${cite}${provisional && !cite.includes('待核') ? '，待核' : ''}），至 ${showInstant(dueAt)}`;
     await tx.query(
       `insert into case_clock (file, step, else_step, started_at, due_at, explains, party, district)
        values ($1, $2, $3, to_timestamp($4 / 1000.0), to_timestamp($5 / 1000.0), $6, $7, $8)`,

@@ -26,6 +26,16 @@ export async function listLatest(tx: Tx, place?: string): Promise<Latest[]> {
   );
 }
 
+/** When each place was last heard of, by real-time or minute values. */
+export async function listHeard(tx: Tx, place?: string): Promise<Map<string, Instant>> {
+  const rows = await tx.query<{ place: string; last: Instant }>(
+    `select s.place, max(l.observed_at) as last from latest l join stream s on s.id = l.stream
+      where s.period in ('realtime', 'minute') and ($1::text is null or s.place = $1) group by s.place`,
+    [place ?? null],
+  );
+  return new Map(rows.map((row) => [row.place, row.last]));
+}
+
 export interface Point {
   at: Instant;
   value: number | null;

@@ -6,7 +6,8 @@ import type { Validity } from './compute.ts';
 import type { Station } from './station.ts';
 
 /**
- * Notices loggers that have gone silent and those that came back. Only a logger that has reported before can fall silent.
+ * Notices loggers that have gone silent and those that came back. Only a logger that has reported before can fall silent; its minute values are a sign
+ * of life as its real-time values are.
  *
  * @param listeningSince when we began to listen (the writer's start)
  */
@@ -20,7 +21,7 @@ export async function noticeSilence(
   const byId = new Map(stations.map((s) => [s.id, s]));
   const heard = await store.pool.query<{ station: string; last: Instant; silence: number | null }>(
     `select s.station, max(l.observed_at) as last, (select id from xiushui.silence q where q.station = s.station and q.to_at is null) as silence
-       from xiushui.latest l join xiushui.stream s on s.id = l.stream where s.period = 'realtime' group by s.station`,
+       from xiushui.latest l join xiushui.stream s on s.id = l.stream where s.period in ('realtime', 'minute') group by s.station`,
   );
   let noticed = 0;
   for (const { station: id, last, silence } of heard.rows) {

@@ -10,6 +10,7 @@ import {
   inputsOfHour,
   type Latest,
   listDays,
+  listHeard,
   listHours,
   listLatest,
   listParameters,
@@ -194,6 +195,7 @@ async function summaries(tx: Tx, context: Context, only?: string): Promise<Summa
   const firms = new Map((await list(tx, 'firm')).map((firm) => [firm.code, firm.name]));
   const loggers = new Map((await list(tx, 'logger')).map((logger) => [logger.place, logger.code]));
   const silent = await listSilent(tx);
+  const heard = await listHeard(tx, only);
   const latest = groupByPlace(await listLatest(tx, only));
   const open = new Map(
     (
@@ -207,7 +209,7 @@ async function summaries(tx: Tx, context: Context, only?: string): Promise<Summa
     const values = latest.get(outlet.code) ?? [];
     const logger = loggers.get(outlet.code) ?? null;
     const converted = basisOn(house, String(outlet.detail.rule), dayOf(now()))?.value.converted ?? false;
-    const lastAt = values.length ? Math.max(...values.map((v) => v.observedAt)) : null;
+    const lastAt = heard.get(outlet.code) ?? null;
     return {
       outlet: outlet.code,
       code: String(outlet.detail.number),

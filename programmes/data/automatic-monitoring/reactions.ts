@@ -29,7 +29,7 @@ export const reactions = [
         because: (fact) => `${ofParameter(fact)}:${fact.detail.period}:${fact.detail.startAt}`,
         level: (fact, named) =>
           fact.detail.period === 'day' ? DAY_OVER : Number(fact.detail.run) >= named.dated('reminder-rise-hours') ? 2 : 1,
-        title: (fact, named) => `${named.party}${named.place}${named.parameter}高于限值`,
+        title: (_fact, named) => `${named.party}${named.place}${named.parameter}高于限值`,
         says: (fact, named) => ({
           period: period(fact),
           value: fact.detail.value,
