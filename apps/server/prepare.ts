@@ -240,8 +240,8 @@ async function seedPeople(store: Store, house: House, home: string, address: str
         en: `Sign in as duty at ${address}: open the reminder about one hour over, and click down to the verdict, its arithmetic and the raw frame`,
       },
       {
-        zh: '用 firm.yunhe 登录反馈原因，再用 officer.nanhu 核实、officer.team 复核办结：同一人不能既核实又复核',
-        en: 'Reply as firm.yunhe, verify as officer.nanhu, review as officer.team: the same person may not do both',
+        zh: '用 firm.yunhe 登录反馈原因，再用 officer.xiuzhou 核实、officer.team 复核办结：同一人不能既核实又复核，按钮会说明原因',
+        en: 'Reply as firm.yunhe, verify as officer.xiuzhou, review as officer.team: the same person may not do both, and the button says why',
       },
       {
         zh: '用 office 登录，打开“计划与报告”：每个数字都能点开到记录、办件、判定和报文',
