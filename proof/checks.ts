@@ -27,7 +27,12 @@ export class Checks {
 }
 
 /** Waits until something is so, asking again and again; rejects with what it saw last. */
-export async function until<T>(what: string, ask: () => Promise<T | false | null | undefined>, withinMs = 30_000, everyMs = 250): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | false | null | undefined>,
+  withinMs = 30_000,
+  everyMs = 250,
+): Promise<T> {
   const end = Date.now() + withinMs;
   let last: unknown;
   for (;;) {

@@ -10,12 +10,18 @@ const isCi = process.env.CI === 'true';
 const rest = process.argv.slice(2);
 
 const services = [
-  { name: 'chromium', where: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'], for: 'the browser proof (.ci/run)' },
+  {
+    name: 'chromium',
+    where: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+    for: 'the browser proof (.ci/run)',
+  },
 ];
 let missing = 0;
 for (const service of services) {
   const found = service.where.find((path) => existsSync(path));
-  console.log(found ? `service ${service.name}: ${found}` : `service ${service.name}: not here; ${service.for} is ${isCi ? 'MISSING' : 'skipped'}`);
+  console.log(
+    found ? `service ${service.name}: ${found}` : `service ${service.name}: not here; ${service.for} is ${isCi ? 'MISSING' : 'skipped'}`,
+  );
   if (!found) missing += 1;
 }
 if (missing && isCi) {
@@ -36,6 +42,11 @@ for (const [name, script, args] of steps) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 console.log('— suites');
-const reports = process.env.XIUSHUI_TEST_REPORT ? ['--reporter=default', '--reporter=json', `--outputFile.json=${process.env.XIUSHUI_TEST_REPORT}`] : [];
-const suites = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reports, ...rest], { cwd: root, stdio: 'inherit' });
+const reports = process.env.XIUSHUI_TEST_REPORT
+  ? ['--reporter=default', '--reporter=json', `--outputFile.json=${process.env.XIUSHUI_TEST_REPORT}`]
+  : [];
+const suites = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reports, ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(suites.status ?? 1);

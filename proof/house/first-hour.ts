@@ -12,7 +12,9 @@ import { journey } from '../browser/journey.ts';
 import { Checks, until } from '../checks.ts';
 import { freePort, startHouse } from './house-process.ts';
 
-const { values } = parseArgs({ options: { summary: { type: 'string' }, short: { type: 'boolean' }, keep: { type: 'boolean' }, tree: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { summary: { type: 'string' }, short: { type: 'boolean' }, keep: { type: 'boolean' }, tree: { type: 'boolean' } },
+});
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'xiushui-stranger-'));
 const clone = join(place, 'xiushui');
@@ -22,13 +24,17 @@ const checks = new Checks();
 let home = '';
 
 function npmInstall(where: string, run: string[] = []): void {
-  const [program, ...args] = [...run, 'npm', 'ci', '--no-progress', '--silent'] as [string, ...string[]];
+  const [program = 'npm', ...args] = [...run, 'npm', 'ci', '--no-progress', '--silent'];
   execFileSync(program, args, { cwd: where, stdio: 'pipe' });
 }
 
 await checks.check('a clean clone installs with npm ci', () => {
   // --tree: the working tree as it stands, for trying a change before it is committed.
-  if (values.tree) execFileSync('bash', ['-c', `git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t "${clone}"`], { cwd: repository, env: { ...process.env, _: mkdirSync(clone) ?? '' } });
+  if (values.tree)
+    execFileSync('bash', ['-c', `git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t "${clone}"`], {
+      cwd: repository,
+      env: { ...process.env, _: mkdirSync(clone) ?? '' },
+    });
   else execFileSync('git', ['clone', '--quiet', repository, clone]);
   npmInstall(clone);
 });
@@ -43,7 +49,8 @@ await checks.check('npm start is ready within thirty seconds of the install, run
   try {
     console.log(`  ready after ${house.ready.seconds} s at ${house.ready.address}; memory ${memoryOf(home)}`);
     if (house.ready.seconds > 30) throw new Error(`ready only after ${house.ready.seconds} s`);
-    if (house.ready.tries.length !== 3 || !house.ready.accounts.length) throw new Error('it does not print the accounts and three things to try');
+    if (house.ready.tries.length !== 3 || !house.ready.accounts.length)
+      throw new Error('it does not print the accounts and three things to try');
     await journey(checks, { base: house.ready.address, password: house.ready.accounts[0]?.password ?? '', shots });
   } finally {
     await house.stop();
@@ -51,7 +58,11 @@ await checks.check('npm start is ready within thirty seconds of the install, run
   await until('the ports are free', async () => !(await answers(ports.web)), 15_000);
 });
 
-const figures = () => JSON.parse(execFileSync(process.execPath, ['apps/cli/bin.mjs', 'figures', '--json'], { cwd: clone, encoding: 'utf8' })) as { id: string; value: number }[];
+const figures = () =>
+  JSON.parse(execFileSync(process.execPath, ['apps/cli/bin.mjs', 'figures', '--json'], { cwd: clone, encoding: 'utf8' })) as {
+    id: string;
+    value: number;
+  }[];
 const issued = (all: { id: string; value: number }[]) => all.find((f) => f.id === 'reminders-issued')?.value ?? 0;
 let before = 0;
 
@@ -62,26 +73,29 @@ await checks.check('a second start finds its data', async () => {
   house.killAll();
 });
 
-await checks.check('after kill −9 of everything the next start is ready, has lost nothing, and every chain is as it was sealed', async () => {
-  const house = await startHouse({ clone, args: [...args, '--demo', '--no-simulation'], env });
-  try {
-    const after = issued(figures());
-    if (after < before) throw new Error(`${before} reminders before, ${after} after`);
-    const verified = spawnSync(process.execPath, ['apps/cli/bin.mjs', 'audit', 'verify', '--json'], { cwd: clone, encoding: 'utf8' });
-    if (verified.status !== 0) throw new Error(verified.stdout.slice(0, 400) + verified.stderr.slice(0, 400));
-    await checks.check('the commands answer: mission has 140 rows, hj212 decode reads a frame, help is there', () => {
-      const run = (command: string[], input = '') => spawnSync('npx', ['xiushui', ...command], { cwd: clone, encoding: 'utf8', input });
-      const rows = JSON.parse(run(['mission', '--json']).stdout) as unknown[];
-      if (rows.length !== 140) throw new Error(`${rows.length} rows`);
-      const frame = '##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C80\r\n';
-      const decoded = JSON.parse(run(['hj212', 'decode', '-'], frame).stdout) as { crcOk: boolean };
-      if (!decoded.crcOk) throw new Error('the standard’s own frame was not read');
-      if (run(['--help']).status !== 0 || run(['no-such-command']).status !== 2) throw new Error('help or refusal of an unknown command');
-    });
-  } finally {
-    await house.stop();
-  }
-});
+await checks.check(
+  'after kill −9 of everything the next start is ready, has lost nothing, and every chain is as it was sealed',
+  async () => {
+    const house = await startHouse({ clone, args: [...args, '--demo', '--no-simulation'], env });
+    try {
+      const after = issued(figures());
+      if (after < before) throw new Error(`${before} reminders before, ${after} after`);
+      const verified = spawnSync(process.execPath, ['apps/cli/bin.mjs', 'audit', 'verify', '--json'], { cwd: clone, encoding: 'utf8' });
+      if (verified.status !== 0) throw new Error(verified.stdout.slice(0, 400) + verified.stderr.slice(0, 400));
+      await checks.check('the commands answer: mission has 140 rows, hj212 decode reads a frame, help is there', () => {
+        const run = (command: string[], input = '') => spawnSync('npx', ['xiushui', ...command], { cwd: clone, encoding: 'utf8', input });
+        const rows = JSON.parse(run(['mission', '--json']).stdout) as unknown[];
+        if (rows.length !== 140) throw new Error(`${rows.length} rows`);
+        const frame = '##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C80\r\n';
+        const decoded = JSON.parse(run(['hj212', 'decode', '-'], frame).stdout) as { crcOk: boolean };
+        if (!decoded.crcOk) throw new Error('the standard’s own frame was not read');
+        if (run(['--help']).status !== 0 || run(['no-such-command']).status !== 2) throw new Error('help or refusal of an unknown command');
+      });
+    } finally {
+      await house.stop();
+    }
+  },
+);
 
 await checks.check('an ordinary user can run it too, in a place of its own', async () => {
   if (process.getuid?.() !== 0) return; // We are one.
@@ -89,7 +103,12 @@ await checks.check('an ordinary user can run it too, in a place of its own', asy
   cpSync(clone, theirs, { recursive: true, verbatimSymlinks: true, filter: (from) => !from.startsWith(join(clone, 'var')) });
   execFileSync('chown', ['-R', 'nobody', theirs]);
   execFileSync('chmod', ['a+x', place]);
-  const house = await startHouse({ clone: theirs, args: [...args, '--demo', '--no-simulation'], env: { ...env, HOME: theirs }, run: ['runuser', '-u', 'nobody', '--'] });
+  const house = await startHouse({
+    clone: theirs,
+    args: [...args, '--demo', '--no-simulation'],
+    env: { ...env, HOME: theirs },
+    run: ['runuser', '-u', 'nobody', '--'],
+  });
   const inClone = house.ready.home.startsWith(theirs);
   await house.stop();
   if (!inClone) throw new Error(`its data are at ${house.ready.home}`);

@@ -36,13 +36,30 @@ export interface HouseProcess {
   killAll(): void;
 }
 
-export async function startHouse(order: { clone: string; args: string[]; env?: NodeJS.ProcessEnv; viaNpm?: boolean; withinMs?: number; run?: string[] }): Promise<HouseProcess> {
-  const command = order.viaNpm ? ['npm', 'start', '--silent', '--', ...order.args, '--json'] : [process.execPath, 'apps/cli/bin.mjs', 'start', ...order.args, '--json'];
+export async function startHouse(order: {
+  clone: string;
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+  viaNpm?: boolean;
+  withinMs?: number;
+  run?: string[];
+}): Promise<HouseProcess> {
+  const command = order.viaNpm
+    ? ['npm', 'start', '--silent', '--', ...order.args, '--json']
+    : [process.execPath, 'apps/cli/bin.mjs', 'start', ...order.args, '--json'];
   const [program, ...args] = [...(order.run ?? []), ...command] as [string, ...string[]];
-  const child = spawn(program, args, { cwd: order.clone, env: { ...process.env, ...order.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, {
+    cwd: order.clone,
+    env: { ...process.env, ...order.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const lines: string[] = [];
   const ready = await new Promise<ReadyLine>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready within ${order.withinMs ?? 60_000} ms:\n${lines.slice(-15).join('\n')}`)), order.withinMs ?? 60_000);
+    const timer = setTimeout(
+      () => reject(new Error(`not ready within ${order.withinMs ?? 60_000} ms:\n${lines.slice(-15).join('\n')}`)),
+      order.withinMs ?? 60_000,
+    );
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
         lines.push(line);
