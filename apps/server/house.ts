@@ -48,9 +48,8 @@ export interface House {
   factsName(facts: Facts): string;
 }
 
-export function openHouse(): House {
+export function openHouse(city: City = openCity()): House {
   const law = openLawbook(LAW_FOLDER);
-  const city = openCity();
   const { factors } = law.table<{ factors: Record<string, Factor> }>('hj212/factors');
   const { marks } = law.table<{ marks: Record<string, { name: string }> }>('hj212/marks');
   const procedures = programmes.flatMap((p) => p.cases ?? []);

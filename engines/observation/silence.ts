@@ -6,8 +6,8 @@ import type { Validity } from './compute.ts';
 import type { Station } from './station.ts';
 
 /**
- * Notices loggers that have gone silent and those that came back. Only a logger that has reported before can fall silent; its minute values are a sign
- * of life as its real-time values are.
+ * Notices loggers that have gone silent and those that came back. Only a logger that has reported before can fall silent: by the calendar
+ * of its real-time values, or, if it sends none, of its minute values.
  *
  * @param listeningSince when we began to listen (the writer's start)
  */
@@ -19,15 +19,18 @@ export async function noticeSilence(
   listeningSince: Instant,
 ): Promise<number> {
   const byId = new Map(stations.map((s) => [s.id, s]));
-  const heard = await store.pool.query<{ station: string; last: Instant; silence: number | null }>(
-    `select s.station, max(l.observed_at) as last, (select id from xiushui.silence q where q.station = s.station and q.to_at is null) as silence
+  const heard = await store.pool.query<{ station: string; realtime: Instant | null; minute: Instant | null; silence: number | null }>(
+    `select s.station, max(l.observed_at) filter (where s.period = 'realtime') as realtime, max(l.observed_at) filter (where s.period = 'minute') as minute,
+            (select id from xiushui.silence q where q.station = s.station and q.to_at is null) as silence
        from xiushui.latest l join xiushui.stream s on s.id = l.stream where s.period in ('realtime', 'minute') group by s.station`,
   );
   let noticed = 0;
-  for (const { station: id, last, silence } of heard.rows) {
+  for (const { station: id, realtime, minute, silence } of heard.rows) {
     const station = byId.get(id);
-    if (!station) continue;
-    const patience = station.everySeconds * validity.silentIntervals(dayOf(now)) * SECOND;
+    const last = realtime ?? minute;
+    if (!station || last === null) continue;
+    const every = realtime === null ? station.minuteMinutes * 60 : station.everySeconds;
+    const patience = every * validity.silentIntervals(dayOf(now)) * SECOND;
     const silent = now - last > patience && now - listeningSince > patience;
     if (silent && silence === null) {
       await beginSilence(store, station, last, now);

@@ -133,7 +133,8 @@ export function startLogger(settings: LoggerSettings): RunningLogger {
   const earliest = startedAt - settings.backfillHours * HOUR;
 
   function firstRealTime(): number {
-    const latest = meter.sampleAtOrBefore(startedAt);
+    // A logger that fell silent before we started is heard of once more, with the last sample it took.
+    const latest = meter.sampleAtOrBefore(Math.min(startedAt, silence - 1));
     return latest > told.lastRealTime ? latest : latest + settings.intervalSeconds * SECOND;
   }
 
@@ -283,7 +284,7 @@ export function startLogger(settings: LoggerSettings): RunningLogger {
     const at = now();
     const step = settings.intervalSeconds * SECOND;
     if (settings.rate !== 'max') {
-      if (at - nextRealTime > MISSED_REAL_TIME * step) nextRealTime = meter.sampleAtOrBefore(at);
+      if (silence > at && at - nextRealTime > MISSED_REAL_TIME * step) nextRealTime = meter.sampleAtOrBefore(at);
       for (; nextRealTime <= at; nextRealTime += step) {
         if (nextRealTime < silence) remember(framesOf(meter.realTime(nextRealTime), nextRealTime, 'realTime', () => {}));
       }
