@@ -6,6 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openCity } from '../../apps/server/city.ts';
+import { type House, openHouse } from '../../apps/server/house.ts';
+import { bindCases, bindReactions, computeAndJudge, react, seal, sweepClocks, takeFrames, watchSilence } from '../../apps/server/line.ts';
+import { openStationBook, type StationBook } from '../../apps/server/stations.ts';
 import { type Cases, type File, listActs, listFiles } from '../../engines/case/index.ts';
 import { balance, declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
 import { StreamIds } from '../../engines/observation/index.ts';
@@ -18,10 +22,6 @@ import { isRefusal, orRollBack, type Refusal } from '../../foundation/refusal.ts
 import { openScopedStore, openSystemStore, type ScopedStore, type Store, type Tx } from '../../foundation/store/store.ts';
 import { encodeFrame, type FrameLog, openFrameLog } from '../../gateways/hj212/index.ts';
 import { accountOf, poolOf, studyPoints } from '../../programmes/enforcement/study-points/accounts.ts';
-import { openCity } from '../../apps/server/city.ts';
-import { type House, openHouse } from '../../apps/server/house.ts';
-import { bindCases, bindReactions, computeAndJudge, react, seal, sweepClocks, takeFrames, watchSilence } from '../../apps/server/line.ts';
-import { openStationBook, type StationBook } from '../../apps/server/stations.ts';
 
 export interface Story {
   title: string;
@@ -51,7 +51,16 @@ export interface Moment {
 }
 
 export interface Expected {
-  verdicts?: { parameter: string; period: string; at?: string; outcome: string; consequence?: string; value?: number; multiple?: number; reason?: string }[];
+  verdicts?: {
+    parameter: string;
+    period: string;
+    at?: string;
+    outcome: string;
+    consequence?: string;
+    value?: number;
+    multiple?: number;
+    reason?: string;
+  }[];
   file?: { step?: string; status?: string; closing?: string; level?: number; waits?: string; due?: string; acts?: number };
   files?: number;
   told?: { receiver: string; says: (string | number)[]; neverSays?: string[] }[];
@@ -107,24 +116,54 @@ async function register(store: Store, house: House, story: Story, began: Instant
   const outlet = `${FIRM}-${number}`;
   const common = { party: FIRM, district: DISTRICT };
   await store.tx(async (tx) => {
-    const enter = async (of: string, draft: { code: string; name: string; party?: string; district?: string; place?: string; detail?: Record<string, unknown> }, day = '2025-01-01', until: string | null = null) => {
+    const enter = async (
+      of: string,
+      draft: { code: string; name: string; party?: string; district?: string; place?: string; detail?: Record<string, unknown> },
+      day = '2025-01-01',
+      until: string | null = null,
+    ) => {
       const done = await put(tx, house.registers.get(of) as Register, { ...common, ...draft }, { by: 'story', at: began, day, until });
       if (done.kind === 'findings') throw new Error(`${of}: ${JSON.stringify(done.findings)}`);
     };
-    await enter('firm', { code: FIRM, name: rule === 'gas' ? '青山热电厂' : '青山染整厂', detail: { contact: '方一', phone: '10000000001' } });
+    await enter('firm', {
+      code: FIRM,
+      name: rule === 'gas' ? '青山热电厂' : '青山染整厂',
+      detail: { contact: '方一', phone: '10000000001' },
+    });
     await enter('outlet', { code: outlet, name: rule === 'gas' ? '锅炉排气筒' : '总排口', place: outlet, detail: { number, kind, rule } });
-    await enter('logger', { code: MN, name: '数采仪', place: outlet, detail: { pw: PW, edition: '2017', everySeconds: 60, minuteMinutes: 10 } });
+    await enter('logger', {
+      code: MN,
+      name: '数采仪',
+      place: outlet,
+      detail: { pw: PW, edition: '2017', everySeconds: 60, minuteMinutes: 10 },
+    });
     for (const limit of story.given.limits ?? []) {
       const { parameter, basis, upper, lower, unit, from = '2025-01-01', until } = limit;
-      await enter('permit-limit', { code: `${outlet}/${parameter}/${from}`, name: parameter, place: outlet, detail: { outlet, parameter, basis, upper, lower, unit, clause: '青山许可证 表4' } }, from, until ?? null);
+      await enter(
+        'permit-limit',
+        {
+          code: `${outlet}/${parameter}/${from}`,
+          name: parameter,
+          place: outlet,
+          detail: { outlet, parameter, basis, upper, lower, unit, clause: '青山许可证 表4' },
+        },
+        from,
+        until ?? null,
+      );
     }
     for (const { id, name, points, passScore } of story.given.exams ?? []) {
       const year = yearOf(dayOf(instantAt(story.when[0]?.at ?? '')));
-      const done = await put(tx, house.registers.get('exam') as Register, { code: id, name, district: '*', detail: { course: 'law', year, points, passScore } }, { by: 'story', at: began, day: '2025-01-01' });
+      const done = await put(
+        tx,
+        house.registers.get('exam') as Register,
+        { code: id, name, district: '*', detail: { course: 'law', year, points, passScore } },
+        { by: 'story', at: began, day: '2025-01-01' },
+      );
       if (done.kind === 'findings') throw new Error(JSON.stringify(done.findings));
     }
     orRollBack(await declareAsset(tx, studyPoints));
-    if (story.given.pool !== undefined) await fillPool(tx, house, yearOf(dayOf(instantAt(story.when[0]?.at ?? ''))), story.given.pool, began);
+    if (story.given.pool !== undefined)
+      await fillPool(tx, house, yearOf(dayOf(instantAt(story.when[0]?.at ?? ''))), story.given.pool, began);
   });
   return outlet;
 }
@@ -133,7 +172,19 @@ async function fillPool(tx: Tx, house: House, year: number, points: number, at: 
   const account = { book: studyPoints.book, asset: studyPoints.id, party: null, openedOn: `${year}-01-01` };
   orRollBack(await openAccount(tx, { ...account, id: 'issued', name: '总发行', district: house.city.areas[0]?.code ?? '', floor: null }));
   orRollBack(await openAccount(tx, { ...account, id: poolOf(year), name: '年度池', district: '*' }));
-  orRollBack(await post(tx, { id: `issue/${year}`, from: 'issued', to: poolOf(year), amount: BigInt(points), day: `${year}-01-01`, says: '年度积分池', about: null, by: 'story', at }));
+  orRollBack(
+    await post(tx, {
+      id: `issue/${year}`,
+      from: 'issued',
+      to: poolOf(year),
+      amount: BigInt(points),
+      day: `${year}-01-01`,
+      says: '年度积分池',
+      about: null,
+      by: 'story',
+      at,
+    }),
+  );
 }
 
 class Stage {
@@ -162,10 +213,13 @@ class Stage {
   async pass(moment: Moment): Promise<Refusal | null> {
     this.now = instantAt(moment.at);
     let refusal: Refusal | null = null;
-    for (const block of [moment.minutes ?? []].flat()) await this.send('2051', block, 10 * MINUTE, (block.hours * HOUR) / (10 * MINUTE), 'Avg');
+    for (const block of [moment.minutes ?? []].flat())
+      await this.send('2051', block, 10 * MINUTE, (block.hours * HOUR) / (10 * MINUTE), 'Avg');
     if (moment.realtime) await this.send('2011', moment.realtime, MINUTE, moment.realtime.minutes, 'Rtd');
-    if (moment.act) refusal = await this.act(moment.act.by, (tx, actor) => this.actOnNewest(tx, actor, moment.act as NonNullable<Moment['act']>));
-    if (moment.claim) refusal = await this.act(moment.claim.by, (tx, actor) => this.claim(tx, actor, moment.claim as NonNullable<Moment['claim']>));
+    if (moment.act)
+      refusal = await this.act(moment.act.by, (tx, actor) => this.actOnNewest(tx, actor, moment.act as NonNullable<Moment['act']>));
+    if (moment.claim)
+      refusal = await this.act(moment.claim.by, (tx, actor) => this.claim(tx, actor, moment.claim as NonNullable<Moment['claim']>));
     await this.settle();
     return refusal;
   }
@@ -193,7 +247,12 @@ class Stage {
         const value = String(Array.isArray(given) ? given[i % given.length] : given);
         const [, number = '', mark = 'N'] = /^([\d.]+)([A-Z]?)$/.exec(value) ?? [];
         const [code, converted] = name.split('-Zs');
-        return converted === undefined ? ([[`${code}-${suffix}`, number], [`${code}-Flag`, mark || 'N']] as [string, string][]) : ([[`${code}-Zs${suffix}`, number]] as [string, string][]);
+        return converted === undefined
+          ? ([
+              [`${code}-${suffix}`, number],
+              [`${code}-Flag`, mark || 'N'],
+            ] as [string, string][])
+          : ([[`${code}-Zs${suffix}`, number]] as [string, string][]);
       });
       const local = showInstant(at, true).replace(/\D/g, '');
       const qn = `${showInstant(this.now, true).replace(/\D/g, '')}${String(i).padStart(3, '0')}`;
@@ -260,7 +319,11 @@ class Stage {
       await this.compareMessages(tx, then, same, wrong);
       for (const [id, told] of Object.entries(then.figures ?? {})) {
         const indicator = this.house.indicators.find((i) => i.id === id);
-        same(`指标 ${id}`, indicator ? (await figureOf(tx, indicator, yearOf(dayOf(this.now)), this.now, this.house.factsName)).value : undefined, told);
+        same(
+          `指标 ${id}`,
+          indicator ? (await figureOf(tx, indicator, yearOf(dayOf(this.now)), this.now, this.house.factsName)).value : undefined,
+          told,
+        );
       }
       if (then.points !== undefined) same('积分', Number((await balance(tx, accountOf(FIRM))) ?? 0n), then.points);
       if (then.pool !== undefined) same('积分池', Number((await balance(tx, poolOf(yearOf(dayOf(this.now))))) ?? 0n), then.pool);
@@ -278,7 +341,13 @@ class Stage {
 
   async compareVerdicts(tx: Tx, then: Expected, same: (what: string, seen: unknown, told: unknown) => void): Promise<void> {
     for (const told of then.verdicts ?? []) {
-      const seen = await tx.find<{ outcome: string; consequence: string; value: string | null; multiple: string | null; reason: string | null }>(
+      const seen = await tx.find<{
+        outcome: string;
+        consequence: string;
+        value: string | null;
+        multiple: string | null;
+        reason: string | null;
+      }>(
         `select outcome, consequence, value, multiple, reason from verdict_now where place = $1 and parameter = $2 and period = $3
            and ($4::float8 is null or start_at = to_timestamp($4 / 1000.0)) order by start_at desc limit 1`,
         [this.outlet, told.parameter, told.period, told.at ? instantAt(told.at) : null],
@@ -292,12 +361,18 @@ class Stage {
     }
   }
 
-  async compareMessages(tx: Tx, then: Expected, same: (what: string, seen: unknown, told: unknown) => void, wrong: string[]): Promise<void> {
+  async compareMessages(
+    tx: Tx,
+    then: Expected,
+    same: (what: string, seen: unknown, told: unknown) => void,
+    wrong: string[],
+  ): Promise<void> {
     const messages = await tx.query<{ receiver: string; body: string }>('select receiver, body from outbox order by id desc');
     same('短信条数', messages.length, then.messages);
     for (const { receiver, says, neverSays = [] } of then.told ?? []) {
       const told = messages.find((m) => m.receiver.includes(receiver) && says.every((word) => m.body.includes(String(word))));
-      if (!told) wrong.push(`没有给${receiver}的短信说到 ${says.join('、')}；有：${messages.map((m) => `${m.receiver}：${m.body}`).join(' | ')}`);
+      if (!told)
+        wrong.push(`没有给${receiver}的短信说到 ${says.join('、')}；有：${messages.map((m) => `${m.receiver}：${m.body}`).join(' | ')}`);
       for (const word of neverSays) if (told?.body.includes(word)) wrong.push(`给${receiver}的短信出现“${word}”`);
     }
   }
@@ -310,4 +385,3 @@ class Stage {
     rmSync(this.frames, { recursive: true, force: true });
   }
 }
-

@@ -21,14 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => house?.drop());
 
-describe.each(files.map((name) => ({ name, story: parse(readFileSync(join(PROGRAMMES, name), 'utf8')) as Story })))('$name', ({ name, story }) => {
-  it(story.title, async () => {
-    expect(story.source, `${relative(PROGRAMMES, name)} names no source for its numbers`).toBeTruthy();
-    const db = await freshDatabase(house.name);
-    try {
-      expect(await play(story, db.urls)).toEqual([]);
-    } finally {
-      await db.drop();
-    }
-  });
-});
+describe.each(files.map((name) => ({ name, story: parse(readFileSync(join(PROGRAMMES, name), 'utf8')) as Story })))(
+  '$name',
+  ({ name, story }) => {
+    it(story.title, async () => {
+      expect(story.source, `${relative(PROGRAMMES, name)} names no source for its numbers`).toBeTruthy();
+      const db = await freshDatabase(house.name);
+      try {
+        expect(await play(story, db.urls)).toEqual([]);
+      } finally {
+        await db.drop();
+      }
+    });
+  },
+);

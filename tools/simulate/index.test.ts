@@ -169,8 +169,18 @@ describe('a simulated logger', () => {
     open.push(there.close);
     const simulation = await run(there.port, { backfill: { hours: 3 }, scenario: { id: 'silent', minutes: 95 } });
     await until(() => simulation.counters().caughtUp === 1);
-    expect(there.heard.map(timeOf).sort().at(-1)).toBe('20260820083000');
-    expect(there.heard.some((text) => cnOf(text) === '2011')).toBe(false);
+    await until(() => there.heard.some((text) => cnOf(text) === '2011') && simulation.counters().unanswered === 0);
+    expect(
+      there.heard
+        .filter((text) => cnOf(text) === '2051')
+        .map(timeOf)
+        .sort()
+        .at(-1),
+    ).toBe('20260820083000');
+    // Its last sign of life: one sample, taken before it fell silent.
+    const live = there.heard.filter((text) => cnOf(text) === '2011').map(timeOf);
+    expect(live).toHaveLength(1);
+    expect((live[0] as string) < '20260820084300').toBe(true);
   });
 
   it('uploads a changed value after the first one was acknowledged, once', async () => {
