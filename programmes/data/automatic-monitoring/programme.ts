@@ -9,7 +9,7 @@ export default programme({
   id: 'automatic-monitoring',
   name: '自动监测提醒',
   nameEn: 'Automatic monitoring reminders',
-  basis: [cite('生态环境法典', '第一百八十四条'), cite('HJ 212-2017')],
+  basis: [cite('生态环境法典', '第一百八十四条'), cite('排污许可管理条例', '第二十条')],
   registers: [logger],
   cases: [reminder],
   reactions,
