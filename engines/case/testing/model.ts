@@ -1,0 +1,97 @@
+/**
+ * The slow obvious twin of a file, made from the README and a procedure table: who may do what next, what the clock does, whether an act was late.
+ * It keeps everything in one plain object and shares no code with the engine.
+ */
+import type { Procedure } from '../procedure.ts';
+
+export interface Someone {
+  login: string;
+  role: string;
+  party: string | null;
+  /** Powers this person's body has over the matter in the file's area. */
+  powers: string[];
+}
+
+export interface Twin {
+  step: string;
+  open: boolean;
+  level: number;
+  /** When the clock of the step runs out; null without one. */
+  due: number | null;
+  /** Whether the clock, and no person, brought the file to where it is. */
+  overtaken: boolean;
+  acts: { step: string; by: string; late: boolean }[];
+  causes: string[];
+}
+
+export function begin(procedure: Procedure, level: number, cause: string, now: number, minutes: (parameter: string) => number): Twin {
+  const twin: Twin = { step: procedure.first, open: true, level, due: null, overtaken: false, acts: [], causes: [cause] };
+  twin.acts.push({ step: procedure.first, by: '', late: false });
+  twin.due = dueOf(procedure, procedure.first, now, minutes);
+  return twin;
+}
+
+function dueOf(procedure: Procedure, step: string, now: number, minutes: (parameter: string) => number): number | null {
+  const within = procedure.steps[step]?.within;
+  return within ? now + minutes(within.parameter) * 60_000 : null;
+}
+
+/** Why someone may not take a step; null when they may. */
+export function refusal(procedure: Procedure, twin: Twin, wanted: string, who: Someone, firm: string): string | null {
+  if (!twin.open) return 'case.alreadyClosed';
+  const step = procedure.steps[wanted];
+  if (step === undefined || step.by === 'system') return 'case.noSuchStep';
+  if (!(procedure.steps[twin.step]?.next ?? []).includes(wanted)) return 'case.notNext';
+  if (step.by !== who.role) return 'case.notYourStep';
+  if (who.role === 'firm') {
+    if (who.party !== firm) return 'case.notYourMatter';
+  } else if (!who.powers.includes(step.power ?? '')) return 'case.notYourMatter';
+  for (const other of step.notBy ?? []) {
+    const before = [...twin.acts].reverse().find((act) => act.step === other);
+    if (before && before.by === who.login) return 'case.sameDoer';
+  }
+  return null;
+}
+
+/** A person acts, if they may. */
+export function act(
+  procedure: Procedure,
+  twin: Twin,
+  wanted: string,
+  who: Someone,
+  firm: string,
+  now: number,
+  minutes: (parameter: string) => number,
+): string | null {
+  const why = refusal(procedure, twin, wanted, who, firm);
+  if (why) return why;
+  const late = twin.overtaken || (twin.due !== null && now > twin.due);
+  twin.acts.push({ step: wanted, by: who.login, late });
+  twin.step = wanted;
+  twin.overtaken = false;
+  twin.due = dueOf(procedure, wanted, now, minutes);
+  if (procedure.steps[wanted]?.closes) {
+    twin.open = false;
+    twin.due = null;
+  }
+  return null;
+}
+
+/** Time passes: a clock that has run out takes its else, once. */
+export function sweep(procedure: Procedure, twin: Twin, now: number, minutes: (parameter: string) => number): void {
+  if (!twin.open || twin.due === null || now < twin.due) return;
+  const otherwise = procedure.steps[twin.step]?.else as string;
+  twin.acts.push({ step: otherwise, by: '', late: false });
+  twin.step = otherwise;
+  twin.overtaken = true;
+  twin.due = dueOf(procedure, otherwise, now, minutes);
+}
+
+/** Another cause about the same subject: joins, and notes a rise; the same cause again does nothing. */
+export function again(twin: Twin, level: number, cause: string, raised: string): void {
+  if (twin.causes.includes(cause)) return;
+  twin.causes.push(cause);
+  if (level <= twin.level) return;
+  twin.level = level;
+  twin.acts.push({ step: raised, by: '', late: false });
+}

@@ -1,0 +1,132 @@
+/** P1, P5: the number is the size, sum or share of exactly the records returned; a wrong declaration or template throws at load. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOUNDATION, type House, openHouse } from '../../foundation/testing/house.ts';
+import {
+  count,
+  distinct,
+  figureOf,
+  type Indicator,
+  indicator,
+  type Measure,
+  parseTemplate,
+  ratio,
+  recordsOf,
+  sum,
+  writeReport,
+} from './index.ts';
+
+const NOW = Date.UTC(2026, 8, 1);
+const declared = (of: Measure, change: Partial<Indicator> = {}): Indicator =>
+  indicator({ id: 'figure', name: '数', unit: '件', decimals: 1, basis: '测算', scope: '全市', office: '办公室', of, ...change });
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse([FOUNDATION]);
+  // A view of facts as the engines make it, over a table of the test's own.
+  await house.owner.query(`
+    create table made (kind text, ref_kind text, ref_id text, name text, party text, place text, district text, day date, amount numeric, unit text, status text, known_at timestamptz);
+    create view facts as select * from made;
+    grant select on made, facts to xiushui_system`);
+});
+afterAll(() => house?.close());
+
+interface Made {
+  kind: string;
+  ref: string;
+  party: string | null;
+  day: string;
+  amount: number;
+  status: string;
+}
+async function put(facts: Made[]): Promise<void> {
+  await house.owner.query('truncate made');
+  for (const f of facts) {
+    await house.owner.query(`insert into made values ($1, 'file', $2, 'x', $3, null, 'd', $4, $5, '件', $6, now())`, [
+      f.kind,
+      f.ref,
+      f.party,
+      f.day,
+      f.amount,
+      f.status,
+    ]);
+  }
+}
+const figure = (of: Indicator, year = 2026) => house.system.tx((tx) => figureOf(tx, of, year, NOW, (f) => f.kind));
+const records = (of: Indicator, year = 2026) => house.system.tx((tx) => recordsOf(tx, of, year));
+
+const fact = fc.record<Made>({
+  kind: fc.constantFrom('opened', 'closed', 'paid'),
+  ref: fc.integer({ min: 1, max: 6 }).map(String),
+  party: fc.constantFrom('a', 'b', 'c', null),
+  day: fc.constantFrom('2025-12-31', '2026-01-01', '2026-06-30', '2026-12-31', '2027-01-01'),
+  amount: fc.integer({ min: 0, max: 1_000 }),
+  status: fc.constantFrom('late', 'onTime'),
+});
+
+describe('a figure and its records (P1)', () => {
+  it('agree, whatever the facts', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fact, { maxLength: 25 }), async (facts) => {
+        await put(facts);
+        const inYear = facts.filter((f) => f.day.startsWith('2026'));
+        const of = (kind: string) => inYear.filter((f) => f.kind === kind);
+        expect((await figure(declared(count({ kind: 'opened' })))).value).toBe(of('opened').length);
+        expect(await records(declared(count({ kind: 'opened' })))).toHaveLength(of('opened').length);
+        expect((await figure(declared(count({ kind: 'opened', status: 'late' })))).value).toBe(
+          of('opened').filter((f) => f.status === 'late').length,
+        );
+        expect((await figure(declared(sum({ kind: 'paid' })))).value).toBe(of('paid').reduce((s, f) => s + f.amount, 0));
+        expect((await figure(declared(sum({ kind: 'paid', aboutFirm: true })))).value).toBe(
+          of('paid').reduce((s, f) => s + (f.party ? f.amount : 0), 0),
+        );
+        expect((await figure(declared(distinct('party', { kind: 'paid' })))).value).toBe(
+          new Set(of('paid').flatMap((f) => f.party ?? [])).size,
+        );
+        const opened = new Set(of('opened').map((f) => f.ref));
+        const closed = new Set(of('closed').map((f) => f.ref));
+        const share = declared(ratio({ kind: 'closed' }, { kind: 'opened' }));
+        const both = [...opened].filter((r) => closed.has(r)).length;
+        expect((await figure(share)).value).toBe(opened.size ? (both / opened.size) * 100 : null);
+        const lower = await records(share);
+        expect([lower.length, lower.filter((r) => r.counted).length]).toEqual([opened.size, both]);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
+  it('with nothing to divide by is no number, and is shown as such', async () => {
+    await put([]);
+    expect(await figure(declared(ratio({ kind: 'closed' }, { kind: 'opened' })))).toMatchObject({ value: null, text: '—', records: 0 });
+  });
+  it('is rounded only for showing: 1 of 3 is 33.3', async () => {
+    await put(['1', '2', '3'].map((ref) => ({ kind: 'opened', ref, party: null, day: '2026-05-01', amount: 0, status: 'onTime' })));
+    await house.owner.query(
+      `insert into made select 'closed', ref_kind, ref_id, name, party, place, district, day, amount, unit, status, known_at from made where ref_id = '1'`,
+    );
+    expect(await figure(declared(ratio({ kind: 'closed' }, { kind: 'opened' })))).toMatchObject({ text: '33.3' });
+  });
+});
+
+describe('declarations and templates', () => {
+  it('without unit, scope or office are refused (P5)', () => {
+    expect(() => declared(count({ kind: 'x' }), { unit: '' })).toThrow(/lacks unit/);
+    expect(() => declared(count({ kind: 'x' }), { office: '' })).toThrow(/lacks unit/);
+    expect(() => declared(count({ kind: 'x' }), { id: 'Figure One' })).toThrow(/lower-case/);
+  });
+  it('that name no indicator, or have no title, are refused at load and never printed blank', () => {
+    expect(() => parseTemplate('# 报告\n\n共 {{nothing}}。', [])).toThrow(/nothing/);
+    expect(() => parseTemplate('共 1 件', [])).toThrow(/title/);
+  });
+  it('are written with their figures in place', async () => {
+    await put([{ kind: 'opened', ref: '1', party: 'a', day: '2026-05-01', amount: 0, status: 'onTime' }]);
+    const indicators = [declared(count({ kind: 'opened' }), { decimals: 0 })];
+    const template = parseTemplate('# {{year}} 年报告\n\n{{year}} 年共\n{{figure}}。\n\n<!-- 说明 -->\n\n第二段', indicators);
+    const report = await house.system.tx((tx) => writeReport(tx, template, indicators, 2026, NOW, (f) => f.kind));
+    expect(report.title).toBe('2026 年报告');
+    expect(report.paragraphs.map((p) => p.map((part) => ('text' in part ? part.text : part.figure.text)).join(''))).toEqual([
+      '2026 年共1。',
+      '第二段',
+    ]);
+  });
+});
