@@ -1,0 +1,252 @@
+/**
+ * Bad input against a whole running house, over real sockets and the real API: a clear answer or a kept frame with its reason, and nothing lost.
+ */
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createConnection, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeFrame, type Header } from '../../gateways/hj212/index.ts';
+import { until } from '../checks.ts';
+import { freePort, type HouseProcess, startHouse } from '../house/house-process.ts';
+
+const clone = fileURLToPath(new URL('../../', import.meta.url));
+let data: string;
+let house: HouseProcess;
+let port: number;
+let passwords: Record<string, string>;
+const MN = '58534A583304810000000001';
+const STRANGER = '5859FFFF0000000000000099';
+const OUTLET = '91330499DEM0000146-DW001';
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'xiushui-faults-'));
+  chmodSync(data, 0o711);
+  port = await freePort();
+  house = await startHouse({
+    clone,
+    args: ['--demo', '--no-simulation', '--port', String(await freePort()), '--hj212-port', String(port)],
+    env: { XIUSHUI_DATA: join(data, 'home'), DATABASE_URL: '', XIUSHUI_RUNTIME: '' },
+  });
+  passwords = JSON.parse(readFileSync(join(house.ready.home, 'logger-passwords.json'), 'utf8'));
+}, 90_000);
+afterAll(async () => {
+  await house?.stop();
+  rmSync(data, { recursive: true, force: true });
+}, 60_000);
+
+let serial = 0;
+function upload(change: Partial<Header> = {}, value = 40): Uint8Array {
+  serial += 1;
+  const at = new Date(Date.now() + 8 * 3_600_000 - serial * 1_000).toISOString().replace(/\D/g, '');
+  const header: Header = { QN: at.slice(0, 17), ST: '32', CN: '2011', PW: passwords[MN] ?? '', MN, Flag: 5, ...change };
+  return encodeFrame(header, [
+    [['DataTime', at.slice(0, 14)]],
+    [
+      ['w01018-Rtd', String(value)],
+      ['w01018-Flag', 'N'],
+    ],
+  ]);
+}
+
+async function connect(): Promise<Socket & { heard: string }> {
+  const socket = createConnection({ host: '127.0.0.1', port }) as Socket & { heard: string };
+  socket.heard = '';
+  socket.on('data', (chunk) => (socket.heard += chunk.toString('latin1')));
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return socket;
+}
+const answers = (socket: { heard: string }) => (socket.heard.match(/CN=9014/g) ?? []).length;
+
+const sessions = new Map<string, { cookie: string; csrf: string }>();
+async function call(login: string, method: string, url: string, body?: object, headers: Record<string, string> = {}) {
+  const { address, accounts } = house.ready;
+  if (!sessions.has(login)) {
+    const signed = await fetch(`${address}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login, password: accounts[0]?.password }),
+    });
+    sessions.set(login, {
+      cookie: (signed.headers.get('set-cookie') ?? '').split(';')[0] ?? '',
+      csrf: ((await signed.json()) as { csrf: string }).csrf,
+    });
+  }
+  const { cookie, csrf } = sessions.get(login) as { cookie: string; csrf: string };
+  const answer = await fetch(address + url, {
+    method,
+    headers: { cookie, 'x-csrf-token': csrf, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return {
+    status: answer.status,
+    body: (await answer.json()) as Record<string, never> & {
+      items: { code: string; mn: string | null; text: string; canReplay: boolean; why: string | null }[];
+      code: string;
+      id: string;
+    },
+  };
+}
+const kept = async () => (await call('engineer', 'GET', '/api/kept')).body.items;
+
+describe('on the wire', () => {
+  it('several frames in one write, one frame in two writes, and one byte at a time are all answered', async () => {
+    const socket = await connect();
+    socket.write(Buffer.concat([upload(), upload(), upload()]));
+    const half = upload();
+    socket.write(half.subarray(0, 37));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    socket.write(half.subarray(37));
+    await until('four answers', async () => answers(socket) === 4, 10_000);
+    const slow = upload();
+    socket.setNoDelay(true);
+    for (const byte of slow) {
+      socket.write(Buffer.from([byte]));
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    await until('the fifth answer', async () => answers(socket) === 5, 10_000);
+    socket.destroy();
+  });
+
+  it('what is damaged, foreign or not for us is kept with its reason, shown with the password covered, and not answered; what stands around it is', async () => {
+    const socket = await connect();
+    const bad = Buffer.from(upload());
+    bad[bad.length - 3] = bad[bad.length - 3] === 0x30 ? 0x31 : 0x30;
+    const damaged: [Uint8Array, string][] = [
+      [bad, 'badCrc'],
+      [upload({ MN: STRANGER, PW: '654321' }), 'unknownMn'],
+      [upload({ PW: '000000' }), 'wrongPw'],
+      [upload({ Flag: 9 }), 'otherEdition'],
+      [upload({ Flag: 0 }), 'otherEdition'],
+      [encodeFrame({ QN: '20260901080000000', ST: '32', CN: '2011', PW: passwords[MN] ?? '', MN, Flag: 5 }, []), 'deviceRequest'],
+      [encodeFrame({ QN: '20260901080000001', ST: '91', CN: '9014', PW: passwords[MN] ?? '', MN, Flag: 4 }, []), 'answerFrame'],
+      [Buffer.from('AT+CSQ\r\nnonsense without end'), 'garbage'],
+    ];
+    const before = (await kept()).length;
+    for (const [bytes] of damaged) socket.write(bytes);
+    socket.write(upload());
+    await until('the good one is answered', async () => answers(socket) === 1, 15_000);
+    const items = await until(
+      'all are shown',
+      async () => {
+        const all = await kept();
+        return all.length >= before + damaged.length ? all : null;
+      },
+      20_000,
+    );
+    expect(answers(socket)).toBe(1);
+    for (const [, code] of damaged)
+      expect(
+        items.map((k) => k.code),
+        code,
+      ).toContain(code);
+    for (const item of items) expect(item.text).not.toMatch(/PW=\d/);
+    expect(items.find((k) => k.code === 'badCrc')?.canReplay).toBe(false);
+    socket.destroy();
+  });
+
+  it('an over-long claim does not swallow what comes behind it, nor fill the memory', async () => {
+    const socket = await connect();
+    socket.write(Buffer.from('##9999QN=20260901080000000;ST=32;CN=2011;'));
+    socket.write(Buffer.alloc(200_000, 0x41));
+    socket.write(Buffer.from('\r\n'));
+    socket.write(upload());
+    await until('the good one is answered', async () => answers(socket) === 1, 20_000);
+    socket.destroy();
+  });
+
+  it('a connection cut in the middle of a frame loses that frame’s bytes nowhere', async () => {
+    const before = (await kept()).length;
+    const socket = await connect();
+    const torn = upload();
+    socket.write(torn.subarray(0, torn.length - 9));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    await until('the torn piece is shown', async () => (await kept()).length > before, 20_000);
+  });
+});
+
+describe('a logger registered later', () => {
+  it('has its kept frames replayed as readings, with the time at which they were received', async () => {
+    const socket = await connect();
+    for (let i = 0; i < 3; i += 1) socket.write(upload({ MN: STRANGER, PW: '654321' }, 30 + i));
+    await until('three more are kept', async () => (await kept()).filter((k) => k.mn === STRANGER).length >= 4, 15_000);
+    const early = await call('engineer', 'POST', '/api/kept/replay', { mn: STRANGER });
+    expect([early.status, early.body.code]).toEqual([404, 'http.notFound']);
+    expect((await kept()).find((k) => k.mn === STRANGER)?.why).toContain('尚未登记');
+    expect((await call('engineer', 'POST', '/api/registers/logger', { mn: 'bad;mn', pw: '654321', outlet: OUTLET })).status).toBe(422);
+    expect((await call('engineer', 'POST', '/api/registers/logger', { mn: STRANGER, pw: '654321', outlet: 'nowhere' })).status).toBe(404);
+    expect((await call('officer.haining', 'POST', '/api/registers/logger', { mn: STRANGER, pw: '654321', outlet: OUTLET })).status).toBe(
+      403,
+    );
+    expect(
+      (await call('engineer', 'POST', '/api/registers/logger', { mn: STRANGER, pw: '654321', outlet: OUTLET, expectedSeconds: 60 })).status,
+    ).toBe(200);
+    const replayed = await call('engineer', 'POST', '/api/kept/replay', { mn: STRANGER });
+    expect(replayed).toMatchObject({ status: 200, body: { replayed: 4, remaining: 0 } });
+    expect((await kept()).filter((k) => k.mn === STRANGER)).toEqual([]);
+    const series = await call('engineer', 'GET', `/api/stations/${OUTLET}/series?parameter=w01018`);
+    const values = (series.body as unknown as { realtime: { value: number }[] }).realtime.map((p) => p.value);
+    expect(values).toEqual(expect.arrayContaining([30, 31, 32]));
+    // From now on it is answered.
+    socket.write(upload({ MN: STRANGER, PW: '654321' }, 33));
+    await until('an answer', async () => answers(socket) === 1, 20_000);
+    socket.destroy();
+  });
+});
+
+describe('on the API', () => {
+  it('a wrong password five times locks the account, in words', async () => {
+    const attempt = () =>
+      fetch(`${house.ready.address}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ login: 'leader', password: 'wrong' }),
+      });
+    for (let i = 0; i < 5; i += 1) expect((await attempt()).status).toBe(401);
+    const locked = await attempt();
+    expect([locked.status, ((await locked.json()) as { code: string }).code]).toEqual([429, 'access.locked']);
+  });
+
+  it('a body that is no JSON, too large, or of another shape is answered with a problem', async () => {
+    const { cookie, csrf } = sessions.get('engineer') as { cookie: string; csrf: string };
+    const send = (body: string) =>
+      fetch(`${house.ready.address}/api/registers/logger`, {
+        method: 'POST',
+        headers: { cookie, 'x-csrf-token': csrf, 'content-type': 'application/json' },
+        body,
+      });
+    for (const [body, status] of [
+      ['{', 422],
+      [JSON.stringify({ mn: 'x'.repeat(2_000_000) }), 413],
+      ['[]', 422],
+    ] as const) {
+      const answer = await send(body);
+      expect([answer.status, answer.headers.get('content-type')?.includes('problem+json')]).toEqual([status, true]);
+    }
+  });
+
+  it('the same request key for another request is refused', async () => {
+    const claim = (exam: string) =>
+      call('firm.qinghe', 'POST', '/api/files', { procedure: 'study-claim', says: { exam, score: 80 } }, { 'idempotency-key': 'one-key' });
+    const first = await claim('code-basics-2026');
+    expect(first.status).toBe(200);
+    expect((await claim('code-basics-2026')).body.id).toBe(first.body.id);
+    const other = await claim('data-truth-2026');
+    expect([other.status, other.body.code]).toEqual([409, 'http.keyUsedOtherwise']);
+  });
+
+  it('an act by the wrong person, or twice, is refused with what to do instead', async () => {
+    const file = (await call('firm.qinghe', 'GET', '/api/files')).body.items[0] as unknown as { id: string };
+    const act = (login: string, step: string, says: object = {}) => call(login, 'POST', `/api/files/${file.id}/acts`, { step, says });
+    expect((await act('firm.yunhe', 'confirmed')).body.code).toBe('case.noSuchFile');
+    expect((await act('firm.qinghe', 'confirmed')).body.code).toBe('case.notYourStep');
+    expect((await act('engineer', 'confirmed')).body.code).toBe('case.notYourStep');
+    expect((await act('officer.haining', 'confirmed')).status).toBe(200);
+    const twice = await act('officer.haining', 'confirmed');
+    expect([twice.status, twice.body.code]).toEqual([409, 'case.alreadyClosed']);
+    expect((twice.body as unknown as { do: string }).do).toBeTruthy();
+  });
+});
