@@ -242,8 +242,8 @@ interface KeptChild {
 
 const firstWait = 200;
 const longestWait = 10_000;
-/** A child that lived this long has recovered from whatever killed it before. */
-const healthyAfter = 30_000;
+/** A child that was ready and worked this long did not fail to start: when it dies after that, the next one is started at once. */
+const healthyAfter = 1_000;
 const readyWithin = 60_000;
 const triesBeforeReady = 3;
 
@@ -266,7 +266,7 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
   first.catch(() => {});
 
   function begin(): void {
-    const bornAt = Date.now();
+    let readyAt = Number.POSITIVE_INFINITY;
     lastWords = [];
     // A session of its own: Ctrl-C at the terminal must reach the supervisor only, or the order of stopping would be nobody's.
     const born = fork(setting.script, [name, setting.home.dir], {
@@ -290,6 +290,7 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
       if (!(message as { ready?: boolean })?.ready) return;
       clearTimeout(tooLate);
       wasReady = true;
+      readyAt = Date.now();
       settle.resolve();
     });
     let isOver = false;
@@ -308,7 +309,7 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
           if (isStopping) return;
         }
       }
-      if (Date.now() - bornAt >= healthyAfter) wait = firstWait;
+      if (Date.now() - readyAt >= healthyAfter) wait = firstWait;
       const delay = wait;
       wait = nextWait(wait);
       setting.report('childDied', {
