@@ -142,15 +142,15 @@ describe('a procedure table that contradicts itself is refused when it is read (
     ['a step leads nowhere that exists', (s) => s.issued!.next.push('nothing'), 'does not exist'],
     ['a deadline has no else', (s) => delete s.issued!.else, 'without an else'],
     ['an else has no deadline', (s) => delete s.replied!.within, 'without a deadline'],
-    ['an else is done by a person', (s) => (s.issued!.else = 'replied'), 'not done by the system'],
-    ['a step cannot be reached', (s) => (s.accepted!.next = ['closed']), 'sentBack cannot be reached'],
-    ['a step can never close', (s) => (s.accepted!.next = ['sentBack']), 'can never close'],
+    ['an else is done by a person', (s) => Object.assign(s.issued!, { else: 'replied' }), 'not done by the system'],
+    ['a step cannot be reached', (s) => Object.assign(s.accepted!, { next: ['closed'] }), 'sentBack cannot be reached'],
+    ['a step can never close', (s) => Object.assign(s.accepted!, { next: ['sentBack'] }), 'can never close'],
     ['a closing step leads on', (s) => s.closed!.next.push('issued'), 'closes and yet leads on'],
     ['an aside moves the file', (s) => s.raised!.next.push('closed'), 'must not move the file'],
     ['nobody is waited for', (s) => delete s.replied!.waits, 'does not say who is waited for'],
     ["an officer's step names no power", (s) => delete s.accepted!.power, 'names no power'],
-    ['a choice has no choices', (s) => (s.replied!.asks![0]!.choices = []), 'without choices'],
-    ['a doer is excluded by a step that is not there', (s) => (s.closed!.notBy = ['nobody']), 'does not exist'],
+    ['a choice has no choices', (s) => Object.assign(s.replied!.asks![0]!, { choices: [] }), 'without choices'],
+    ['a doer is excluded by a step that is not there', (s) => Object.assign(s.closed!, { notBy: ['nobody'] }), 'does not exist'],
   ] as [string, (steps: Record<string, Procedure['steps'][string]>) => void, string][])('%s', (_name, change, says) => {
     expect(broken(change).join('; ')).toContain(says);
   });
@@ -474,14 +474,14 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
   const MUTATIONS: [string, Procedure, Partial<Ports>][] = [
     ['the verifier may review', changed((s) => delete s.closed!.notBy), {}],
     ['the verifier may send back', changed((s) => delete s.sentBack!.notBy), {}],
-    ['an officer may reply for the firm', changed((s) => (s.replied!.by = 'officer')), { mayHandle: () => true }],
-    ['a closed file can go on', changed((s) => (delete s.closed!.closes, (s.closed!.next = ['accepted']), (s.closed!.waits = 'x'))), {}],
+    ['an officer may reply for the firm', changed((s) => Object.assign(s.replied!, { by: 'officer' })), { mayHandle: () => true }],
+    ['a closed file can go on', changed((s) => Object.assign(s.closed!, { closes: undefined, next: ['accepted'], waits: 'x' })), {}],
     ['the clock runs half as long', reminder, { parameter: (id) => ({ value: (MINUTES[id] ?? 1) / 2, cite: '', provisional: false }) }],
-    ['the clock takes the wrong step', changed((s) => (s.issued!.else = 'unverified')), {}],
+    ['the clock takes the wrong step', changed((s) => Object.assign(s.issued!, { else: 'unverified' })), {}],
     ['everyone has every power', reminder, { mayHandle: () => true }],
     ['nobody has any power', reminder, { mayHandle: () => false }],
     ['a reply need not be verified', changed((s) => s.replied!.next.push('closed')), {}],
-    ['a rise moves the file', changed((s) => (delete s.raised!.aside, (s.raised!.waits = 'x'), (s.raised!.next = ['replied']))), {}],
+    ['a rise moves the file', changed((s) => Object.assign(s.raised!, { aside: undefined, waits: 'x', next: ['replied'] })), {}],
   ];
   it.each(MUTATIONS)(
     'a planted mistake is caught: %s',

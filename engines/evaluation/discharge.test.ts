@@ -127,7 +127,10 @@ describe('verdicts', () => {
     house = await openHouse([FOUNDATION, room]);
   });
   afterAll(() => house?.close());
-  const place = () => `outlet-${(serial += 1)}`;
+  const place = () => {
+    serial += 1;
+    return `outlet-${serial}`;
+  };
   const subject = (at: string, change: Partial<Subject> = {}): Subject => ({
     place: at,
     parameter: 'w01018',
