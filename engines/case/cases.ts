@@ -259,7 +259,7 @@ export function openCases(ports: Ports) {
     await entrust(tx, {
       chain: `file:${file.id}`,
       about: ref('act', actId),
-      content: sealed({
+      content: {
         file: file.id,
         seq,
         step: id,
@@ -269,8 +269,9 @@ export function openCases(ports: Ports) {
         byRole: actor.role,
         says,
         effects,
+        late,
         at: now,
-      }),
+      } satisfies SealedAct,
       party: file.party,
       district: file.district,
       at: now,
@@ -376,42 +377,20 @@ async function addLinks(tx: Tx, file: File, links: Opening['links'], because: st
     await link(tx, { from: ref('file', file.id), role, to, name, party: file.party, district: file.district, at: now });
 }
 
-function sealed(act: {
+/** What of an act is sealed: everything that was said and done, and when. */
+type SealedAct = Pick<Act, 'seq' | 'step' | 'because' | 'byLogin' | 'byName' | 'byRole' | 'says' | 'effects' | 'late' | 'at'> & {
   file: number;
-  seq: number;
-  step: string;
-  because: string | null;
-  byLogin: string | null;
-  byName: string;
-  byRole: string;
-  says: unknown;
-  effects: unknown;
-  at: Instant;
-}) {
-  return { ...act };
-}
+};
 
 /** What acts say today, for `audit verify`. */
 export const actWitness: Witness = {
   kind: 'act',
   async contents(tx, ids) {
-    const rows = await tx.query<{
-      id: string;
-      file: number;
-      seq: number;
-      step: string;
-      because: string | null;
-      byLogin: string | null;
-      byName: string;
-      byRole: string;
-      says: unknown;
-      effects: unknown;
-      at: Instant;
-    }>(
-      `select id, file, seq, step, because, by_login as "byLogin", by_name as "byName", by_role as "byRole", says, effects, at from case_act where id = any($1)`,
+    const rows = await tx.query<SealedAct & { id: string }>(
+      `select id, file, seq, step, because, by_login as "byLogin", by_name as "byName", by_role as "byRole", says, effects, late, at from case_act where id = any($1)`,
       [ids],
     );
-    return new Map(rows.map(({ id, ...act }) => [id, canonical(sealed(act))]));
+    return new Map(rows.map(({ id, ...act }) => [id, canonical(act)]));
   },
   count: async (tx) => (await tx.get<{ n: number }>('select count(*) as n from case_act')).n,
 };
