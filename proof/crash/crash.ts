@@ -114,7 +114,9 @@ const counted: Record<string, { received: number; answered: number }[]> = { gate
 let notCounted = 0;
 
 async function killOne(victim: 'gateway' | 'writer'): Promise<void> {
-  for (let tries = 0; tries < 40; tries += 1) {
+  let lastSeen = '';
+  const giveUp = Date.now() + 90_000;
+  for (let tries = 0; Date.now() < giveUp; tries += 1) {
     // Long enough for the supervisor to call it healthy: the next start then comes at once.
     await sleep(tries ? 60 + Math.random() * 240 : 900 + Math.random() * 500);
     const gateway = pidOf('gateway');
@@ -127,6 +129,7 @@ async function killOne(victim: 'gateway' | 'writer'): Promise<void> {
     const received = receivedNotAnswered();
     const answered = acknowledged.length > before ? await answeredNotWritten() : 0;
     const other = victim === 'gateway' ? writer : gateway;
+    lastSeen = `${received} received and not answered, ${answered} answered and not written, ${acknowledged.length - before} acknowledged meanwhile`;
     if (received > 0 && answered > 0) {
       process.kill(victim === 'gateway' ? gateway : writer, 'SIGKILL');
       process.kill(other, 'SIGCONT');
@@ -145,7 +148,7 @@ async function killOne(victim: 'gateway' | 'writer'): Promise<void> {
     process.kill(writer, 'SIGCONT');
     notCounted += 1;
   }
-  throw new Error(`no moment was found at which a kill of ${victim} counts`);
+  throw new Error(`no moment was found at which a kill of ${victim} counts; last seen: ${lastSeen}`);
 }
 
 for (const victim of ['gateway', 'writer'] as const) {
