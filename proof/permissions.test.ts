@@ -2,23 +2,30 @@
  * Permission calls, generated over every route and role, straight to the API with a valid session of the wrong role; and what each pair of eyes sees.
  * Also the list of every table and view: one that is not guarded fails here.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOMS } from '../apps/server/house.ts';
+import { openHouse, ROOMS } from '../apps/server/house.ts';
+import { bindCases, bindReactions, computeAndJudge, react, takeFrames } from '../apps/server/line.ts';
 import { prepare } from '../apps/server/prepare.ts';
 import type { Runtime } from '../apps/server/runtime.ts';
+import { openStationBook } from '../apps/server/stations.ts';
 import { openWeb, type Web } from '../apps/server/web/web-role.ts';
+import { StreamIds } from '../engines/observation/index.ts';
 import { ROLES, type Role } from '../foundation/access/index.ts';
+import { HOUR, MINUTE, SECOND } from '../foundation/day.ts';
 import { listUnguarded } from '../foundation/store/guarded.ts';
+import { openSystemStore } from '../foundation/store/store.ts';
+import { encodeFrame, openFrameLog } from '../gateways/hj212/index.ts';
 import { freshDatabase, type TestDatabase } from '../tools/test-cluster.ts';
 
 let db: TestDatabase;
 let web: Web;
 let home: string;
 let password: string;
+let runtime: Runtime;
 const sessions = new Map<string, { cookie: string; csrf: string }>();
 /** One account of the demonstration for every role. */
 const ACCOUNTS: Record<Role, string> = {
@@ -36,7 +43,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'xiushui-permissions-'));
   chmodSync(home, 0o700);
   mkdirSync(join(home, 'frames'));
-  const runtime: Runtime = {
+  runtime = {
     home,
     frames: join(home, 'frames'),
     consoleDir: '',
@@ -48,7 +55,8 @@ beforeAll(async () => {
   };
   password = (await prepare(runtime)).accounts[0]?.password ?? '';
   web = await openWeb(runtime);
-  for (const login of [...Object.values(ACCOUNTS), 'officer.nanhu']) sessions.set(login, await signIn(login));
+  for (const login of [...Object.values(ACCOUNTS), 'officer.nanhu', 'officer.xiuzhou', 'officer.team', 'firm.qinghe'])
+    sessions.set(login, await signIn(login));
 });
 afterAll(async () => {
   await web?.close();
@@ -78,6 +86,22 @@ function call(login: string | null, method: string, url: string, options: { csrf
 /** An address of the route with its parameters filled in with something harmless. */
 const addressOf = (url: string) => url.replace(':outlet', 'none').replace(':id', '1');
 
+/** What fastify itself has, read from its tree of addresses (each line adds to the one above it); not the pages of the documentation. */
+function everyAddress(): string[] {
+  const above: string[] = [];
+  const found: string[] = [];
+  for (const line of web.app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const [, indent = '', piece = '', methods = ''] = /^([│ ]*)[├└]── (\S+) \(([A-Z, ]+)\)$/.exec(line) ?? [];
+    if (!piece) continue;
+    const depth = indent.length / 4;
+    above[depth] = piece;
+    const url = above.slice(0, depth + 1).join('');
+    if (url.startsWith('/api/docs')) continue;
+    for (const method of methods.split(', ')) if (method !== 'HEAD') found.push(`${method} ${url}`);
+  }
+  return found;
+}
+
 describe('every route', () => {
   it('is refused to every role that is not named for it, and to nobody who is', async () => {
     expect(web.routes.length).toBeGreaterThan(15);
@@ -100,6 +124,22 @@ describe('every route', () => {
       const forged = await call(ACCOUNTS[roles[0] as Role], method, addressOf(url), { csrf: false });
       expect([forged.statusCode, forged.json<{ code: string }>().code], `${method} ${url}`).toEqual([403, 'access.wrongCsrf']);
     }
+  });
+
+  it('is one that this proof walks over, but for the few that are open to a stranger', () => {
+    const open = ['POST /api/session', 'GET /api/session', 'DELETE /api/session', 'GET /api/live', 'GET /healthz', 'GET /readyz'];
+    const walked = web.routes.map(({ method, url }) => `${method} ${url}`);
+    expect(everyAddress().sort()).toEqual([...walked, ...open].sort());
+  });
+
+  it('of the open ones, only signing in and the two of health do anything for a stranger', async () => {
+    for (const url of ['/api/session', '/api/live']) {
+      const answer = await call(null, 'GET', url);
+      expect([answer.statusCode, answer.json<{ code: string }>().code], url).toEqual([401, 'access.noSession']);
+    }
+    await call(null, 'DELETE', '/api/session');
+    expect((await call('duty', 'GET', '/api/session')).statusCode).toBe(200);
+    for (const url of ['/healthz', '/readyz']) expect((await call(null, 'GET', url)).json(), url).toEqual({ ok: true });
   });
 
   it('answers bad input with findings and an unknown address with a sentence, never with a stack', async () => {
@@ -159,6 +199,119 @@ describe('what each pair of eyes sees', () => {
     const after = await call('officer.nanhu', 'GET', '/api/today');
     expect([after.statusCode, after.json<{ code: string }>().code]).toEqual([401, 'access.sessionEnded']);
   });
+});
+
+describe('one record, from the packet to the points', () => {
+  const OUTLET = '91330499DEM000110F-DW001';
+  let accepted: number;
+  let stranger: number;
+  let verdict: number;
+  let reminder: string;
+  let claim: string;
+
+  // One hour over the limit at an outlet of firm.yunhe, by the line itself: six ten-minute means, and a frame that nobody registered.
+  beforeAll(async () => {
+    const house = openHouse();
+    const store = openSystemStore(runtime.urls.system, 'xiushui permissions', 2);
+    const stations = await openStationBook(store, runtime.urls.system, 'xiushui permissions', house);
+    const log = await openFrameLog(runtime.frames);
+    try {
+      const mn = stations.ofPlace(OUTLET)?.id ?? '';
+      const { [mn]: pw = '' } = JSON.parse(readFileSync(join(home, 'logger-passwords.json'), 'utf8')) as Record<string, string>;
+      const now = Date.now();
+      const hour = Math.floor(now / HOUR) * HOUR - 2 * HOUR;
+      const append = (header: { MN: string; PW: string }, admission: string, at: number) => {
+        const text = new Date(at + 8 * HOUR).toISOString().replace(/\D/g, '').slice(0, 14);
+        const values: [string, string][] = [
+          ['w01018-Avg', '990'],
+          ['w01018-Flag', 'N'],
+        ];
+        const bytes = encodeFrame({ QN: `${text}000`, ST: '32', CN: '2051', Flag: 5, ...header }, [[['DataTime', text]], values]);
+        return log.append({ receivedAt: now, peer: '192.0.2.1:1', kind: 'frame', admission, bytes });
+      };
+      for (let i = 0; i < 6; i += 1) accepted = await append({ MN: mn, PW: pw }, 'accepted', hour + i * 10 * MINUTE);
+      stranger = await append({ MN: '5859FFFF0000000000000099', PW: '654321' }, 'unknownMn', hour);
+      const ids = new StreamIds();
+      await takeFrames(store, runtime.frames, ids, stations, house, now);
+      await computeAndJudge(store, ids, stations, house, now + 5 * SECOND);
+      await react(store, bindReactions(house, bindCases(house)), now + 6 * SECOND);
+    } finally {
+      await log.close();
+      await stations.close();
+      await store.close();
+    }
+    const files = (await call('duty', 'GET', '/api/files?procedure=reminder')).json<{ items: { id: string }[] }>().items;
+    expect(files).toHaveLength(1);
+    reminder = files[0]?.id ?? '';
+    const file = (await call('duty', 'GET', `/api/files/${reminder}`)).json<{ links: { ref: { kind: string; id: string } }[] }>();
+    verdict = Number(file.links.find((link) => link.ref.kind === 'verdict')?.ref.id);
+    const claimed = await call('firm.yunhe', 'POST', '/api/files', {
+      payload: { procedure: 'study-claim', says: { exam: 'code-basics-2026', score: 90 } },
+    });
+    claim = claimed.json<{ id: string }>().id;
+    expect((await call('officer.team', 'POST', `/api/files/${claim}/acts`, { payload: { step: 'confirmed' } })).statusCode).toBe(200);
+  });
+
+  it('is open to the firm it is about, to its own branch and to the city', async () => {
+    for (const login of ['firm.yunhe', 'officer.xiuzhou', 'officer.team', 'duty', 'engineer', 'leader'])
+      for (const url of addresses()) expect((await call(login, 'GET', url)).statusCode, `${url} as ${login}`).toBe(200);
+  });
+
+  it('is not there for another firm or another branch, whatever address they try', async () => {
+    for (const login of ['firm.qinghe', 'officer.haining']) {
+      for (const url of addresses()) {
+        const answer = await call(login, 'GET', url);
+        expect(answer.statusCode, `${url} as ${login}`).toBe(404);
+        expect(answer.headers['content-type'], url).toContain('problem+json');
+      }
+      for (const file of [reminder, claim]) {
+        const act = await call(login, 'POST', `/api/files/${file}/acts`, {
+          payload: { step: 'replied', says: { cause: 'process', measures: '无' } },
+        });
+        expect([act.statusCode, act.json<{ code: string }>().code], login).toEqual([404, 'case.noSuchFile']);
+      }
+      const files = await call(login, 'GET', '/api/files?status=all');
+      expect(files.json<{ items: unknown[] }>().items, login).toEqual([]);
+    }
+  });
+
+  it('counts in the figures of those who see it and in no others, and their records are theirs', async () => {
+    const issued = async (login: string) => {
+      const figure = await call(login, 'GET', '/api/figures/reminders-issued');
+      return figure.json<{ figure: { value: number }; records: unknown[] }>();
+    };
+    expect(await issued('duty')).toMatchObject({ figure: { value: 1 }, records: [{ party: '示例运河印染有限公司' }] });
+    expect(await issued('officer.haining')).toMatchObject({ figure: { value: 0 }, records: [] });
+  });
+
+  it('gives points that only their firm is shown', async () => {
+    const points = async (login: string) =>
+      (await call(login, 'GET', '/api/study/balance')).json<{ points: number; statement: unknown[] }>();
+    expect(await points('firm.yunhe')).toMatchObject({ points: 10, statement: [{ points: 10 }] });
+    expect(await points('firm.qinghe')).toMatchObject({ points: 0, statement: [] });
+  });
+
+  it('and a frame of nobody is shown only to those who see the whole city', async () => {
+    for (const [login, status] of [
+      ['engineer', 200],
+      ['officer.haining', 404],
+      ['firm.yunhe', 404],
+    ] as const)
+      expect((await call(login, 'GET', `/api/frames/${stranger}`)).statusCode, login).toBe(status);
+    const seen = async (login: string) =>
+      (await call(login, 'GET', '/api/kept')).json<{ items: { id: string }[] }>().items.map((k) => k.id);
+    expect(await seen('engineer')).toContain(String(stranger));
+    expect(await seen('officer.haining')).toEqual([]);
+  });
+
+  const addresses = () => [
+    `/api/frames/${accepted}`,
+    `/api/verdicts/${verdict}`,
+    `/api/stations/${OUTLET}`,
+    `/api/stations/${OUTLET}/series?parameter=w01018`,
+    `/api/files/${reminder}`,
+    `/api/files/${claim}`,
+  ];
 });
 
 describe('the store', () => {

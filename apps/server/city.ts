@@ -43,6 +43,9 @@ export interface CityPerson {
 }
 
 export interface City {
+  /** Who signs a message, and what every document number begins with. */
+  signature: string;
+  seriesPrefix: string;
   areas: Area[];
   bodies: Body[];
   people: CityPerson[];
@@ -58,6 +61,7 @@ export interface City {
 
 export function openCity(folder = CITY_FOLDER): City {
   const read = <T>(name: string): T => parse(readFileSync(join(folder, name), 'utf8')) as T;
+  const { signature, seriesPrefix } = read<{ signature: string; seriesPrefix: string }>('city.yaml');
   const { areas } = read<{ areas: Area[] }>('areas.yaml');
   const { bodies } = read<{ bodies: Body[] }>('bodies.yaml');
   const { powers } = read<{ powers: Power[] }>('powers.yaml');
@@ -66,6 +70,8 @@ export function openCity(folder = CITY_FOLDER): City {
   const city = areas.find((area) => area.code.endsWith('00000000'))?.code ?? '';
   const names = new Map(areas.map((area) => [area.code, area.name]));
   return {
+    signature,
+    seriesPrefix,
     areas,
     bodies,
     people,

@@ -1,6 +1,6 @@
 /** The joint between observation and evaluation: the limits of a place on a day, and an hour or day handed over to be judged. */
 import { type DischargeInput, type Limit, recordVerdict } from '../../engines/evaluation/index.ts';
-import type { DayChanged, HourChanged } from '../../engines/observation/index.ts';
+import { type DayChanged, type HourChanged, hasSent } from '../../engines/observation/index.ts';
 import { list } from '../../engines/registry/index.ts';
 import { type Day, dayOf, type Instant, startOfDay } from '../../foundation/day.ts';
 import { onDay } from '../../foundation/lawbook/index.ts';
@@ -59,7 +59,9 @@ export async function inputFor(
   const judgedBy = basis?.judges ?? 'hour';
   if (of.period === 'day' && judgedBy !== 'day') return null;
   if (of.period === 'day' && of.parameter === PH && basis?.ph === 'everyValue') return null; // A mean of pH says nothing.
-  if (basis && of.quantity !== (basis.converted ? 'converted' : 'value')) return null;
+  // Where the rule judges the converted value and the logger sends none, the measured one stands in its place to say so (E4): it is never judged itself.
+  const standsIn = basis?.converted === true && of.quantity === 'value' && !(await hasSent(tx, of.place, of.parameter, 'converted'));
+  if (basis && of.quantity !== (basis.converted ? 'converted' : 'value') && !standsIn) return null;
   const limits = await limitsOn(tx, of.place, of.parameter, judgedBy, of.day);
   if (!limits.length && !(await isEverLimited(tx, of.place, of.parameter))) return null; // Flow, temperature: nothing to be held against.
   const ruled = basis !== undefined;
@@ -68,8 +70,8 @@ export async function inputFor(
     judgedBy,
     value: of.value,
     unit: of.unit,
-    counts: ruled && of.counts,
-    why: ruled ? of.why : '当日没有可依据的评价规则',
+    counts: ruled && !standsIn && of.counts,
+    why: !ruled ? '当日没有可依据的评价规则' : standsIn ? '按规定以折算值评价，数采仪未上报折算值' : of.why,
     limits,
   };
 }

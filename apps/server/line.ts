@@ -306,6 +306,8 @@ export function placeName(outlet: { name: string; detail: Record<string, unknown
 export function bindCases(house: House): Cases {
   return openCases({
     procedures: house.procedures,
+    signature: house.city.signature,
+    seriesPrefix: house.city.seriesPrefix,
     parameter: house.city.parameter,
     mayHandle: (actor: Actor, matter, power, district, at) => house.city.mayHandle(actor.body, matter, power, district, at),
     roleName: (role) => ROLES[role as Role] ?? '系统',

@@ -17,6 +17,7 @@ import {
   type File,
   findCaused,
   findOpenFile,
+  isTheirs,
   type Judge,
   listActs,
   lockFile,
@@ -28,6 +29,10 @@ import type { Choice, Field, Procedure, Step, Telling, Within } from './procedur
 import { refuse } from './refusals.ts';
 
 export interface Ports extends Judge {
+  /** Who signs a message: 某市生态环境. */
+  signature: string;
+  /** What every document number of this city begins with: 嘉环 gives 嘉环提醒〔2026〕1号. */
+  seriesPrefix: string;
   procedures: Procedure[];
   /** A dated parameter of law or city, e.g. the minutes a firm has to answer. */
   parameter(id: string, at: Instant): { value: number; cite: string; provisional: boolean };
@@ -51,9 +56,13 @@ export interface Opening {
   links: { role: string; to: Ref; name: string }[];
 }
 
+/** Clocks looked up at a time. */
+const ROUND = 200;
 const SYSTEM: Actor = { login: '', name: '系统', role: 'system', body: '', party: null };
 
 export type Cases = ReturnType<typeof openCases>;
+
+const levelName = (procedure: Procedure, level: number): string => procedure.levels[level - 1] ?? String(level);
 
 export function openCases(ports: Ports) {
   const procedureOn = (id: string, at: Instant): Procedure | undefined =>
@@ -82,11 +91,17 @@ export function openCases(ports: Ports) {
   async function open(tx: Tx, id: string, opening: Opening, actor: Actor, now: Instant): Promise<File | Refusal> {
     const procedure = procedureOn(id, now);
     if (!procedure) return refuse.noSuchProcedure(id);
+    await oneAtATime(tx, id, opening.subjectKey);
+    const standing = await findOpenFile(tx, id, opening.subjectKey);
+    if (standing) return refuse.alreadyOpen(standing.number);
     const first = procedure.steps[procedure.first] as Step;
     if (first.by !== actor.role) return refuse.notYourStep(first.name, ports.roleName(first.by));
+    if (first.by !== 'system' && !isTheirs(procedure, first, opening, actor, ports, now)) {
+      return refuse.notYourMatter(ports.bodyName(actor.body), ports.areaName(opening.district));
+    }
     const says = first.by === 'system' ? opening.says : checkSaid(await asksOf(tx, first), opening.says);
     if (isRefusal(says)) return says;
-    const number = await nextNumber(tx, procedure.series, yearOf(dayOf(now)));
+    const number = await nextNumber(tx, ports.seriesPrefix + procedure.series, yearOf(dayOf(now)));
     const row = await tx.get<{ id: number }>(
       `insert into case_file (number, procedure, procedure_from, subject_key, title, party, party_name, place, place_name, district, level, step, opened_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13 / 1000.0)) returning id`,
@@ -117,6 +132,7 @@ export function openCases(ports: Ports) {
    * link and no act, so that a long exceedance is one file and not a flood. The same cause again changes nothing.
    */
   async function openOrRaise(tx: Tx, id: string, opening: Opening, raised: string, now: Instant): Promise<File> {
+    await oneAtATime(tx, id, opening.subjectKey);
     const file = await findOpenFile(tx, id, opening.subjectKey);
     // The same cause may come again (an hour judged anew) after its file was closed: it neither opens another nor is noted twice.
     const before = await findCaused(tx, id, opening.subjectKey, opening.because);
@@ -176,14 +192,19 @@ export function openCases(ports: Ports) {
 
   /** Fires the clocks that are due: once each, and never one whose act came first (C6). */
   async function sweepClocks(store: Store, now: Instant): Promise<number> {
-    const due = await store.pool.query<{ id: number; file: number }>(
-      'select id, file from xiushui.case_clock where stopped_at is null and fired_at is null and due_at <= to_timestamp($1 / 1000.0) order by due_at limit 200',
-      [now],
-    );
     let fired = 0;
     const failures: Error[] = [];
-    for (const { id, file: fileId } of due.rows) {
-      const work = store.tx(async (tx) => {
+    const stuck: number[] = [];
+    const listDue = async () =>
+      (
+        await store.pool.query<{ id: number; file: number }>(
+          `select id, file from xiushui.case_clock where stopped_at is null and fired_at is null and due_at <= to_timestamp($1 / 1000.0)
+             and id <> all($2) order by due_at, id limit ${ROUND}`,
+          [now, stuck],
+        )
+      ).rows;
+    const fire = (id: number, fileId: number) =>
+      store.tx(async (tx) => {
         const file = await lockFile(tx, fileId);
         const clock = await tx.find<{ else_step: string }>(
           `update case_clock set fired_at = to_timestamp($2 / 1000.0) where id = $1 and stopped_at is null and fired_at is null returning else_step`,
@@ -193,8 +214,14 @@ export function openCases(ports: Ports) {
         await enter(tx, procedureOf(file), file, await listActs(tx, fileId), clock.else_step, {}, SYSTEM, now, `clock:${id}`);
         fired += 1;
       });
-      // One file that cannot go on must not stop the clocks of the others; its own clock stays due.
-      await work.catch((error: Error) => failures.push(error));
+    for (let due = await listDue(); due.length; due = due.length < ROUND ? [] : await listDue()) {
+      for (const { id, file } of due) {
+        // Files that cannot go on must not stop the clocks of the others, however many they are; their own clocks stay due.
+        await fire(id, file).catch((error: Error) => {
+          failures.push(error);
+          stuck.push(id);
+        });
+      }
     }
     if (failures.length) throw new AggregateError(failures, `${failures.length} clocks could not be fired: ${failures[0]?.message}`);
     return fired;
@@ -231,9 +258,7 @@ export function openCases(ports: Ports) {
       };
       effects.push(orRollBack(await effect.run(tx, settled)));
     }
-    // An act is late when the time allowed for it had run out, whether or not the sweep had come round to fire the clock.
-    const overtaken = acts.findLast((a) => !procedure.steps[a.step]?.aside)?.because?.startsWith('clock:') ?? false;
-    const late = !step.aside && actor.role !== 'system' && (overtaken || (file.dueAt !== null && now > file.dueAt));
+    const late = actor.role !== 'system' && isLate(procedure, file, acts, id, now);
     const seq = acts.length + 1;
     const actId = `${file.id}/${seq}`;
     await tx.query(
@@ -336,7 +361,8 @@ export function openCases(ports: Ports) {
       title: file.title,
       party: file.partyName,
       place: file.placeName ?? '',
-      level: file.level,
+      level: levelName(procedureOf(file), file.level),
+      signature: ports.signature,
     };
     const body = telling.text.replace(/\{(\w+)\}/g, (_, word: string) => String(words[word] ?? ''));
     await send(tx, {
@@ -362,6 +388,24 @@ export function openCases(ports: Ports) {
     asksOf,
     mayCome: (file: File, acts: Act[], actor: Actor, now: Instant): Next[] => mayCome(procedureOf(file), file, acts, actor, ports, now),
   };
+}
+
+/** Openings about one subject wait for one another: the second finds the file of the first. */
+async function oneAtATime(tx: Tx, procedure: string, subjectKey: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`case ${procedure} ${subjectKey}`]);
+}
+
+/**
+ * An act is late when the time allowed for it had run out, whether or not the sweep had come round to fire the clock. A clock allows time for what may
+ * follow its step: an officer who goes on without the firm's reply is not late because the firm was.
+ */
+function isLate(procedure: Procedure, file: File, acts: Act[], id: string, now: Instant): boolean {
+  if (file.dueAt !== null && now >= file.dueAt) return true;
+  const moves = acts.filter((act) => !procedure.steps[act.step]?.aside);
+  for (let i = moves.length - 1; i > 0 && moves[i]?.because?.startsWith('clock:'); i -= 1) {
+    if (procedure.steps[moves[i - 1]?.step ?? '']?.next.includes(id)) return true;
+  }
+  return false;
 }
 
 function saidSoFar(acts: Act[], step: string, says: Record<string, unknown>): Settled['said'] {

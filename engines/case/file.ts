@@ -170,12 +170,12 @@ export function whyNot(
   at: Instant,
 ): Refusal | null {
   if (file.status === 'closed') return refuse.alreadyClosed(file.number, file.closing ?? '办结');
-  const step = procedure.steps[wanted];
+  const step = Object.hasOwn(procedure.steps, wanted) ? procedure.steps[wanted] : undefined;
   if (!step || step.by === 'system') return refuse.noSuchStep(wanted);
   const here = procedure.steps[file.step] as Step;
   if (!here.next.includes(wanted)) return refuse.notNext(step.name, here.name, here.waits ?? '');
   if (step.by !== actor.role) return refuse.notYourStep(step.name, judge.roleName(step.by));
-  if (step.by === 'firm' ? actor.party !== file.party : !judge.mayHandle(actor, procedure.matter, step.power ?? '', file.district, at)) {
+  if (!isTheirs(procedure, step, { party: { id: file.party }, district: file.district }, actor, judge, at)) {
     return refuse.notYourMatter(judge.bodyName(actor.body), judge.areaName(file.district));
   }
   const did = (step.notBy ?? []).find((id) => lastOf(acts, id)?.byLogin === actor.login);
@@ -183,6 +183,18 @@ export function whyNot(
   const unmet = (step.needs ?? []).find((need) => !(numberSaid(acts, need.said) >= numberSaid(acts, need.atLeast)));
   if (unmet) return refuse.conditionNotMet(unmet.says, unmet.saysEn);
   return null;
+}
+
+/** A firm's person acts for that firm; an officer needs the power over the matter in the area. */
+export function isTheirs(
+  procedure: Procedure,
+  step: Step,
+  of: { party: { id: string }; district: string },
+  actor: Actor,
+  judge: Judge,
+  at: Instant,
+): boolean {
+  return step.by === 'firm' ? actor.party === of.party.id : judge.mayHandle(actor, procedure.matter, step.power ?? '', of.district, at);
 }
 
 function numberSaid(acts: Act[], of: string): number {
@@ -199,7 +211,7 @@ export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<
   const kept: Record<string, unknown> = {};
   for (const field of asks) {
     const given = says[field.field];
-    const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given.trim() : '';
+    const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? storable(given) : '';
     if (!text) {
       if (field.required) return refuse.fieldMissing(field.name, field.field);
       continue;
@@ -210,8 +222,18 @@ export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<
       kept[`${field.field}_name`] = choice.name;
       for (const [name, carried] of Object.entries(choice.carries ?? {})) kept[`${field.field}_${name}`] = carried;
     }
-    if (field.kind === 'number' && !/^-?\d+(\.\d+)?$/.test(text)) return refuse.fieldNotAChoice(field.name, field.field);
-    kept[field.field] = field.kind === 'number' ? Number(text) : text.slice(0, 4_000);
+    if (field.kind === 'number' && !(/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text))))
+      return refuse.fieldNotAChoice(field.name, field.field);
+    kept[field.field] = field.kind === 'number' ? Number(text) : text;
   }
   return kept;
+}
+
+/** Trimmed and cut to length, without what the database cannot keep: NUL, and half of a character. */
+function storable(text: string): string {
+  return text
+    .replaceAll('\0', '')
+    .trim()
+    .slice(0, 4_000)
+    .replace(/\p{Cs}/gu, '');
 }

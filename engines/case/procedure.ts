@@ -34,7 +34,7 @@ export interface Within {
   parameter: string;
 }
 
-/** A message sent when a step is entered. The text is filled from the file and what was said: {title} {party} {place} {number} {level} {due} {field}. */
+/** A message sent when a step is entered. The text is filled from the file and what was said: {signature} {title} {party} {place} {number} {level} {due} {field}. */
 export interface Telling {
   to: 'firm' | 'branch';
   channel: string;
@@ -80,7 +80,7 @@ export interface Procedure {
   /** The matter of the table of powers. */
   matter: string;
   effectiveFrom: Day;
-  /** Series of the document number: '嘉环提醒' gives 嘉环提醒〔2026〕1号. */
+  /** Series of the document number, behind the city's own prefix: '提醒' gives 嘉环提醒〔2026〕1号. */
   series: string;
   first: string;
   levels: string[];
@@ -102,13 +102,16 @@ export function flawsOf(procedure: Procedure): string[] {
   const goes = (id: string): string[] => [...(steps[id]?.next ?? []), ...(steps[id]?.else ? [steps[id].else as string] : [])];
   for (const [id, step] of Object.entries(steps)) {
     for (const to of goes(id)) if (!steps[to]) flaws.push(`${id} leads to '${to}', which does not exist`);
+    for (const to of step.next) {
+      if (steps[to]?.by === 'system') flaws.push(`${id} offers '${to}', which only the system does`);
+    }
     for (const of of step.notBy ?? []) if (!steps[of]) flaws.push(`${id} may not be done by the doer of '${of}', which does not exist`);
     if (Boolean(step.within) !== Boolean(step.else)) flaws.push(`${id} has a deadline without an else, or an else without a deadline`);
     if (step.else && steps[step.else]?.by !== 'system') flaws.push(`${id}'s else '${step.else}' is not done by the system`);
     if (step.aside && (step.next.length || step.closes || step.within)) flaws.push(`${id} is an aside and must not move the file`);
     if (step.by !== 'system' && step.by !== 'firm' && !step.power) flaws.push(`${id} is done by '${step.by}' and names no power`);
     for (const need of step.needs ?? []) {
-      for (const of of [need.said, need.atLeast]) if (!steps[of.split('.')[0] ?? '']) flaws.push(`${id} needs '${of}', which no step says`);
+      for (const of of [need.said, need.atLeast]) if (!isSaid(steps, of)) flaws.push(`${id} needs '${of}', which no step says`);
     }
     if (step.closes && step.next.length) flaws.push(`${id} closes and yet leads on`);
     if (!step.closes && !step.aside && !step.waits) flaws.push(`${id} does not say who is waited for`);
@@ -132,4 +135,15 @@ export function flawsOf(procedure: Procedure): string[] {
   }
   for (const id of reachable) if (!closing.has(id)) flaws.push(`${id} can never close`);
   return flaws;
+}
+
+/** `step.field` is asked by the step, or carried by a choice it asks for. What the system says is known only when it speaks. */
+function isSaid(steps: Procedure['steps'], of: string): boolean {
+  const [id = '', field = ''] = of.split('.');
+  const step = steps[id];
+  if (!step) return false;
+  return (
+    step.by === 'system' ||
+    (step.asks ?? []).some((ask) => ask.field === field || (ask.kind === 'choice' && field.startsWith(`${ask.field}_`)))
+  );
 }

@@ -67,12 +67,16 @@ export const refuse = refusals('case', {
     status: 422,
     says: `请填写“${name}”`,
     saysEn: `Please fill in ${field}`,
+    do: '填写后重新提交',
+    doEn: 'Fill it in and send again',
     about: { field },
   }),
   fieldNotAChoice: (name: string, field: string) => ({
     status: 422,
     says: `“${name}”的取值不在可选范围内`,
     saysEn: `${field} is not one of the choices`,
+    do: '从所列选项中选择后重新提交',
+    doEn: 'Choose one of those listed and send again',
     about: { field },
   }),
 });

@@ -204,3 +204,14 @@ export async function listParameters(tx: Tx, place: string): Promise<{ parameter
     [place],
   );
 }
+
+/** Whether a place has ever sent this quantity of a parameter. */
+export async function hasSent(tx: Tx, place: string, parameter: string, quantity: string): Promise<boolean> {
+  return (
+    (await tx.find(`select 1 from stream where place = $1 and parameter = $2 and quantity = $3 and origin = 'logger' limit 1`, [
+      place,
+      parameter,
+      quantity,
+    ])) !== undefined
+  );
+}

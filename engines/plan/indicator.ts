@@ -32,7 +32,8 @@ export interface Indicator {
 
 export function indicator(declared: Indicator): Indicator {
   if (!/^[a-z][a-z0-9-]*$/.test(declared.id)) throw new Error(`indicator id '${declared.id}' is not lower-case words joined by '-'`);
-  if (!declared.unit || !declared.scope || !declared.office) throw new Error(`indicator ${declared.id} lacks unit, scope or office`);
+  if (![declared.unit, declared.scope, declared.office].every((word) => word.trim()))
+    throw new Error(`indicator ${declared.id} lacks unit, scope or office`);
   return declared;
 }
 

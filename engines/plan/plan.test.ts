@@ -36,7 +36,8 @@ interface Made {
   ref: string;
   party: string | null;
   day: string;
-  amount: number;
+  /** As the database has it; null where a fact has none. */
+  amount: string | null;
   status: string;
 }
 async function put(facts: Made[]): Promise<void> {
@@ -60,7 +61,10 @@ const fact = fc.record<Made>({
   ref: fc.integer({ min: 1, max: 6 }).map(String),
   party: fc.constantFrom('a', 'b', 'c', null),
   day: fc.constantFrom('2025-12-31', '2026-01-01', '2026-06-30', '2026-12-31', '2027-01-01'),
-  amount: fc.integer({ min: 0, max: 1_000 }),
+  amount: fc.option(
+    fc.integer({ min: -99_999, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
+    { freq: 5 },
+  ),
   status: fc.constantFrom('late', 'onTime'),
 });
 
@@ -71,18 +75,38 @@ describe('a figure and its records (P1)', () => {
         await put(facts);
         const inYear = facts.filter((f) => f.day.startsWith('2026'));
         const of = (kind: string) => inYear.filter((f) => f.kind === kind);
-        expect((await figure(declared(count({ kind: 'opened' })))).value).toBe(of('opened').length);
-        expect(await records(declared(count({ kind: 'opened' })))).toHaveLength(of('opened').length);
-        expect((await figure(declared(count({ kind: 'opened', status: 'late' })))).value).toBe(
-          of('opened').filter((f) => f.status === 'late').length,
-        );
-        expect((await figure(declared(sum({ kind: 'paid' })))).value).toBe(of('paid').reduce((s, f) => s + f.amount, 0));
-        expect((await figure(declared(sum({ kind: 'paid', aboutFirm: true })))).value).toBe(
-          of('paid').reduce((s, f) => s + (f.party ? f.amount : 0), 0),
-        );
-        expect((await figure(declared(distinct('party', { kind: 'paid' })))).value).toBe(
-          new Set(of('paid').flatMap((f) => f.party ?? [])).size,
-        );
+        const told = (list: { kind: string; status: string; day: string; party: string | null; amount: string | null; ref: unknown }[]) =>
+          list
+            .map((f) =>
+              JSON.stringify([
+                f.kind,
+                typeof f.ref === 'string' ? f.ref : (f.ref as { id: string }).id,
+                f.party,
+                f.day,
+                f.amount,
+                f.status,
+              ]),
+            )
+            .sort();
+        // In hundredths, so that no sum is a matter of floating point.
+        const cents = (list: { amount: string | null }[]) => list.reduce((total, f) => total + Math.round(Number(f.amount ?? 0) * 100), 0);
+        const parties = (list: { party: string | null }[]) => new Set(list.flatMap((f) => f.party ?? [])).size;
+        const rows: [Measure, Made[], (list: { amount: string | null; party: string | null }[]) => number][] = [
+          [count({ kind: 'opened' }), of('opened'), (list) => list.length],
+          [count({ kind: 'opened', status: 'late' }), of('opened').filter((f) => f.status === 'late'), (list) => list.length],
+          [count({ kind: 'nothing' }), [], (list) => list.length],
+          [sum({ kind: 'paid' }), of('paid'), (list) => cents(list) / 100],
+          [sum({ kind: 'paid', aboutFirm: true }), of('paid').filter((f) => f.party), (list) => cents(list) / 100],
+          [distinct('party', { kind: 'paid' }), of('paid'), parties],
+        ];
+        for (const [measure, expected, number] of rows) {
+          const made = await figure(declared(measure));
+          const behind = await records(declared(measure));
+          expect(told(behind)).toEqual(told(expected));
+          expect(made.records).toBe(behind.length);
+          // From what was put in, and from the records it hands over: the same number (P1).
+          expect([made.value, made.value]).toEqual([number(expected), number(behind)]);
+        }
         const opened = new Set(of('opened').map((f) => f.ref));
         const closed = new Set(of('closed').map((f) => f.ref));
         const share = declared(ratio({ kind: 'closed' }, { kind: 'opened' }));
@@ -102,7 +126,7 @@ describe('a figure and its records (P1)', () => {
     expect(await figure(declared(ratio({ kind: 'closed' }, { kind: 'opened' })))).toMatchObject({ value: null, text: '—', records: 0 });
   });
   it('is rounded only for showing: 1 of 3 is 33.3', async () => {
-    await put(['1', '2', '3'].map((ref) => ({ kind: 'opened', ref, party: null, day: '2026-05-01', amount: 0, status: 'onTime' })));
+    await put(['1', '2', '3'].map((ref) => ({ kind: 'opened', ref, party: null, day: '2026-05-01', amount: null, status: 'onTime' })));
     await house.owner.query(
       `insert into made select 'closed', ref_kind, ref_id, name, party, place, district, day, amount, unit, status, known_at from made where ref_id = '1'`,
     );
@@ -113,15 +137,23 @@ describe('a figure and its records (P1)', () => {
 describe('declarations and templates', () => {
   it('without unit, scope or office are refused (P5)', () => {
     expect(() => declared(count({ kind: 'x' }), { unit: '' })).toThrow(/lacks unit/);
-    expect(() => declared(count({ kind: 'x' }), { office: '' })).toThrow(/lacks unit/);
+    expect(() => declared(count({ kind: 'x' }), { scope: '' })).toThrow(/lacks unit/);
+    expect(() => declared(count({ kind: 'x' }), { office: ' ' })).toThrow(/lacks unit/);
     expect(() => declared(count({ kind: 'x' }), { id: 'Figure One' })).toThrow(/lower-case/);
   });
   it('that name no indicator, or have no title, are refused at load and never printed blank', () => {
     expect(() => parseTemplate('# 报告\n\n共 {{nothing}}。', [])).toThrow(/nothing/);
     expect(() => parseTemplate('共 1 件', [])).toThrow(/title/);
   });
+  it.each(['# 报告\n\n共 {{ figure }}。', '# 报告\n\n共 {{Figure}}。', '# 报告\n\n共 {{figure}。', '# 共 {{figure}} 件\n\n正文'])(
+    'with a placeholder that is misspelt, or stands in the title, are refused and not printed as they are: %j',
+    (markdown) => {
+      const indicators = [declared(count({ kind: 'opened' }))];
+      expect(() => parseTemplate(markdown, indicators)).toThrow(/figure|Figure/);
+    },
+  );
   it('are written with their figures in place', async () => {
-    await put([{ kind: 'opened', ref: '1', party: 'a', day: '2026-05-01', amount: 0, status: 'onTime' }]);
+    await put([{ kind: 'opened', ref: '1', party: 'a', day: '2026-05-01', amount: null, status: 'onTime' }]);
     const indicators = [declared(count({ kind: 'opened' }), { decimals: 0 })];
     const template = parseTemplate('# {{year}} 年报告\n\n{{year}} 年共\n{{figure}}。\n\n<!-- 说明 -->\n\n第二段', indicators);
     const report = await house.system.tx((tx) => writeReport(tx, template, indicators, 2026, NOW, (f) => f.kind));

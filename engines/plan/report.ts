@@ -20,6 +20,7 @@ export function parseTemplate(markdown: string, indicators: Indicator[]): Templa
     ?.slice(2)
     .trim();
   if (!title) throw new Error('the report template has no title line');
+  refuseLoose(title);
   const blocks = lines
     .filter((line) => !line.startsWith('# '))
     .join('\n')
@@ -29,12 +30,19 @@ export function parseTemplate(markdown: string, indicators: Indicator[]): Templa
   const paragraphs = blocks.map((block) =>
     block.split(/(\{\{[a-z0-9-]+\}\})/).flatMap((part): Part[] => {
       const id = /^\{\{([a-z0-9-]+)\}\}$/.exec(part)?.[1];
+      if (id === undefined) refuseLoose(part);
       if (id === undefined || id === 'year') return part ? [part] : [];
       if (!known.has(id)) throw new Error(`the report template names '${id}', which is no indicator`);
       return [{ figure: id }];
     }),
   );
   return { title, paragraphs };
+}
+
+/** A placeholder that is misspelt, or stands where no figure can, would be printed as it is. */
+function refuseLoose(text: string): void {
+  const loose = /\{\{.*|.*\}\}/.exec(text.replaceAll('{{year}}', ''));
+  if (loose) throw new Error(`the report template has '${loose[0]}', which is no placeholder for a figure`);
 }
 
 export interface ReportWritten {

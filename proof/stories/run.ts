@@ -7,18 +7,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCity } from '../../apps/server/city.ts';
-import { type House, openHouse } from '../../apps/server/house.ts';
+import { type House, openHouse, WITNESSES } from '../../apps/server/house.ts';
+import { inputFor } from '../../apps/server/judging.ts';
 import { bindCases, bindReactions, computeAndJudge, react, seal, sweepClocks, takeFrames, watchSilence } from '../../apps/server/line.ts';
 import { openStationBook, type StationBook } from '../../apps/server/stations.ts';
 import { type Cases, type File, listActs, listFiles } from '../../engines/case/index.ts';
+import { explain, type Verdict } from '../../engines/evaluation/index.ts';
 import { balance, declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
-import { StreamIds } from '../../engines/observation/index.ts';
+import { findDay, findHour, StreamIds } from '../../engines/observation/index.ts';
 import { figureOf } from '../../engines/plan/index.ts';
 import { creditCodeFrom, put, type Register } from '../../engines/registry/index.ts';
 import { type Person, scopeOf } from '../../foundation/access/index.ts';
 import { DAY, dayOf, HOUR, type Instant, MINUTE, SECOND, showInstant, yearOf } from '../../foundation/day.ts';
 import type { Reaction } from '../../foundation/facts/index.ts';
 import { isRefusal, orRollBack, type Refusal } from '../../foundation/refusal.ts';
+import { verify } from '../../foundation/seal/index.ts';
 import { openScopedStore, openSystemStore, type ScopedStore, type Store, type Tx } from '../../foundation/store/store.ts';
 import { encodeFrame, type FrameLog, openFrameLog } from '../../gateways/hj212/index.ts';
 import { accountOf, poolOf, studyPoints } from '../../programmes/enforcement/study-points/accounts.ts';
@@ -26,7 +29,10 @@ import { accountOf, poolOf, studyPoints } from '../../programmes/enforcement/stu
 export interface Story {
   title: string;
   tells: string;
+  /** Where the expected numbers come from: clause, parameter, arithmetic written out. */
   source: string;
+  /** Laws of the house (E4, O2 …) this story shows to hold, as the engines' READMEs number them. */
+  holds?: string[];
   given: {
     outlet: { rule: string; number?: string; kind?: string };
     limits?: { parameter: string; basis: string; upper?: number; lower?: number; unit: string; from?: string; until?: string }[];
@@ -84,8 +90,19 @@ export function instantAt(text: string): Instant {
   return Date.parse(`${text.replace(' ', 'T')}:00+08:00`);
 }
 
-/** Plays a story in a database of its own; returns every way in which it did not go as told. */
-export async function play(story: Story, urls: { app: string; system: string }): Promise<string[]> {
+/** What a story came to: every way in which it did not go as told, and what of the programmes it showed. */
+export interface Played {
+  wrong: string[];
+  /** Ids of the reactions that had a consequence. */
+  reactions: string[];
+  /** `procedure.step` of every act. */
+  steps: string[];
+}
+
+/** Plays a story in a database of its own. */
+export async function play(story: Story, urls: { app: string; system: string }): Promise<Played> {
+  const strange = unknownWords(story);
+  if (strange.length) return { wrong: strange, reactions: [], steps: [] };
   const stage = await setStage(story, urls);
   const wrong: string[] = [];
   try {
@@ -93,10 +110,39 @@ export async function play(story: Story, urls: { app: string; system: string }):
       const refusal = await stage.pass(moment);
       for (const what of await stage.compare(moment, refusal)) wrong.push(`${i + 1}. ${moment.at}: ${what}`);
     }
+    return { wrong: [...wrong, ...(await stage.whatDoesNotHold())], ...(await stage.shown()) };
   } finally {
     await stage.clear();
   }
-  return wrong;
+}
+
+/** The words a story may use. A misspelt expectation would otherwise be one that is never held. */
+const WORDS = {
+  story: ['title', 'tells', 'source', 'holds', 'given', 'when'],
+  given: ['outlet', 'limits', 'exams', 'pool'],
+  moment: ['at', 'minutes', 'realtime', 'act', 'claim', 'then'],
+  expected: ['verdicts', 'file', 'files', 'told', 'messages', 'refused', 'late', 'figures', 'points', 'pool', 'revisions'],
+  verdict: ['parameter', 'period', 'at', 'outcome', 'consequence', 'value', 'multiple', 'reason'],
+  file: ['step', 'status', 'closing', 'level', 'waits', 'due', 'acts'],
+  told: ['receiver', 'says', 'neverSays'],
+} as const;
+
+function unknownWords(story: Story): string[] {
+  const strange = (of: object | undefined, place: keyof typeof WORDS) =>
+    Object.keys(of ?? {})
+      .filter((word) => !(WORDS[place] as readonly string[]).includes(word))
+      .map((word) => `故事里没有“${word}”这个词（${place}）`);
+  return [
+    ...strange(story, 'story'),
+    ...strange(story.given, 'given'),
+    ...story.when.flatMap(({ then, ...moment }) => [
+      ...strange(moment, 'moment'),
+      ...strange(then, 'expected'),
+      ...strange(then?.file, 'file'),
+      ...(then?.verdicts ?? []).flatMap((verdict) => strange(verdict, 'verdict')),
+      ...(then?.told ?? []).flatMap((told) => strange(told, 'told')),
+    ]),
+  ];
 }
 
 async function setStage(story: Story, urls: { app: string; system: string }) {
@@ -375,6 +421,50 @@ class Stage {
         wrong.push(`没有给${receiver}的短信说到 ${says.join('、')}；有：${messages.map((m) => `${m.receiver}：${m.body}`).join(' | ')}`);
       for (const word of neverSays) if (told?.body.includes(word)) wrong.push(`给${receiver}的短信出现“${word}”`);
     }
+  }
+
+  /** What must hold after every story, whatever it tells: seals, verdicts run again, nothing set aside. */
+  async whatDoesNotHold(): Promise<string[]> {
+    const wrong: string[] = [];
+    const audit = await verify(this.store, WITNESSES);
+    for (const flaw of audit.flaws) wrong.push(`封存链 ${flaw.chain}：${flaw.says}`);
+    if (audit.unsealed) wrong.push(`还有 ${audit.unsealed} 行没有封存`);
+    await this.store.tx(async (tx) => {
+      for (const { reaction, error } of await tx.query<{ reaction: string; error: string }>(
+        `select reaction, error from reaction_run where state <> 'done'`,
+      ))
+        wrong.push(`反应 ${reaction} 没有完成：${error}`);
+      for (const { id } of await tx.query<{ id: number }>('select id from verdict order by id')) {
+        const explained = await explain(tx, id, (verdict) => this.readAgain(tx, verdict));
+        if (!explained?.same)
+          wrong.push(`判定 ${id}（${explained?.verdict.parameter} ${explained?.verdict.period}）重新计算与当时不一致（E3）`);
+      }
+    });
+    return wrong;
+  }
+
+  /** The inputs of a verdict of which only the hash was kept: the hour or day it names, and the limits of its day. */
+  async readAgain(tx: Tx, verdict: Verdict) {
+    const day = dayOf(verdict.startAt);
+    const made =
+      verdict.period === 'hour'
+        ? await findHour(tx, verdict.stream, verdict.startAt, verdict.revision)
+        : await findDay(tx, verdict.stream, day, verdict.revision);
+    const { rule } = this.story.given.outlet;
+    const input = made ? await inputFor(tx, this.house, { ...verdict, ...made, rule, period: verdict.period, day }) : null;
+    if (!input) throw new Error(`what verdict ${verdict.id} was judged on cannot be read again`);
+    return input;
+  }
+
+  async shown(): Promise<{ reactions: string[]; steps: string[] }> {
+    return this.store.tx(async (tx) => ({
+      reactions: (await tx.query<{ id: string }>(`select distinct reaction as id from reaction_run where state = 'done'`)).map((r) => r.id),
+      steps: (
+        await tx.query<{ id: string }>(
+          `select distinct f.procedure || '.' || a.step as id from case_act a join case_file f on f.id = a.file`,
+        )
+      ).map((r) => r.id),
+    }));
   }
 
   async clear(): Promise<void> {

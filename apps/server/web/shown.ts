@@ -69,7 +69,10 @@ export function shownVerdict(house: House, verdict: Verdict, limit: Limit | null
     startAt: verdict.startAt,
     outcome: verdict.outcome,
     // An hour over on a limit of the daily mean is not an exceedance and is not called one.
-    outcomeName: verdict.outcome === 'over' && verdict.consequence === 'reminder' ? '高于限值（提醒级）' : OUTCOMES[verdict.outcome],
+    outcomeName:
+      verdict.outcome === 'over' && verdict.consequence === 'reminder'
+        ? `${Number(verdict.value) < Number(verdict.limitValue) ? '低于' : '高于'}限值（提醒级）`
+        : OUTCOMES[verdict.outcome],
     consequence: verdict.consequence,
     value: verdict.value === null ? null : Number(verdict.value),
     text: verdict.value === null ? null : roundHalfEven(verdict.value, Math.max(decimals, 1)),

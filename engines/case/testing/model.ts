@@ -18,15 +18,15 @@ export interface Twin {
   level: number;
   /** When the clock of the step runs out; null without one. */
   due: number | null;
-  /** Whether the clock, and no person, brought the file to where it is. */
-  overtaken: boolean;
-  acts: { step: string; by: string; late: boolean }[];
+  /** What a clock that has run out had been waiting for: late, whenever it comes, until a person moves the file. */
+  awaitedInVain: string[];
+  acts: { step: string; by: string; late: boolean; at: number }[];
   causes: string[];
 }
 
 export function begin(procedure: Procedure, level: number, cause: string, now: number, minutes: (parameter: string) => number): Twin {
-  const twin: Twin = { step: procedure.first, open: true, level, due: null, overtaken: false, acts: [], causes: [cause] };
-  twin.acts.push({ step: procedure.first, by: '', late: false });
+  const twin: Twin = { step: procedure.first, open: true, level, due: null, awaitedInVain: [], acts: [], causes: [cause] };
+  twin.acts.push({ step: procedure.first, by: '', late: false, at: now });
   twin.due = dueOf(procedure, procedure.first, now, minutes);
   return twin;
 }
@@ -65,10 +65,10 @@ export function act(
 ): string | null {
   const why = refusal(procedure, twin, wanted, who, firm);
   if (why) return why;
-  const late = twin.overtaken || (twin.due !== null && now > twin.due);
-  twin.acts.push({ step: wanted, by: who.login, late });
+  const late = twin.awaitedInVain.includes(wanted) || (twin.due !== null && now >= twin.due);
+  twin.acts.push({ step: wanted, by: who.login, late, at: now });
   twin.step = wanted;
-  twin.overtaken = false;
+  twin.awaitedInVain = [];
   twin.due = dueOf(procedure, wanted, now, minutes);
   if (procedure.steps[wanted]?.closes) {
     twin.open = false;
@@ -77,21 +77,33 @@ export function act(
   return null;
 }
 
+/** The buttons someone is shown on a file, with the reason for each that is grey; a closed file has none (C3). */
+export function buttons(procedure: Procedure, twin: Twin, who: Someone, firm: string): { step: string; why: string | null }[] {
+  if (!twin.open) return [];
+  const offered = (procedure.steps[twin.step]?.next ?? []).filter((step) => procedure.steps[step]?.by !== 'system');
+  return offered.map((step) => ({ step, why: refusal(procedure, twin, step, who, firm) }));
+}
+
+/** Whom an open file is waiting for, in the words of the table; nobody once it is closed. */
+export function waiting(procedure: Procedure, twin: Twin): string | null {
+  return twin.open ? (procedure.steps[twin.step]?.waits ?? null) : null;
+}
+
 /** Time passes: a clock that has run out takes its else, once. */
 export function sweep(procedure: Procedure, twin: Twin, now: number, minutes: (parameter: string) => number): void {
   if (!twin.open || twin.due === null || now < twin.due) return;
+  twin.awaitedInVain.push(...(procedure.steps[twin.step]?.next ?? []));
   const otherwise = procedure.steps[twin.step]?.else as string;
-  twin.acts.push({ step: otherwise, by: '', late: false });
+  twin.acts.push({ step: otherwise, by: '', late: false, at: now });
   twin.step = otherwise;
-  twin.overtaken = true;
   twin.due = dueOf(procedure, otherwise, now, minutes);
 }
 
 /** Another cause about the same subject: joins, and notes a rise; the same cause again does nothing. */
-export function again(twin: Twin, level: number, cause: string, raised: string): void {
+export function again(twin: Twin, level: number, cause: string, raised: string, now: number): void {
   if (twin.causes.includes(cause)) return;
   twin.causes.push(cause);
   if (level <= twin.level) return;
   twin.level = level;
-  twin.acts.push({ step: raised, by: '', late: false });
+  twin.acts.push({ step: raised, by: '', late: false, at: now });
 }

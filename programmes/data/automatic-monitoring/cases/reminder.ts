@@ -7,7 +7,7 @@ export const reminder = caseType({
   nameEn: 'Monitoring reminder',
   matter: 'automatic-monitoring.reminder',
   effectiveFrom: '2025-01-01',
-  series: '嘉环提醒',
+  series: '提醒',
   first: 'issued',
   levels: ['一级提醒', '二级提醒', '三级提醒'],
   steps: {
@@ -23,7 +23,7 @@ export const reminder = caseType({
         {
           to: 'firm',
           channel: 'sms',
-          text: '【嘉兴生态环境】提醒：{message}请于 {due} 前登录平台反馈原因和措施。本提醒仅供自查，不作为认定依据。（{number}）',
+          text: '【{signature}】提醒：{message}请于 {due} 前登录平台反馈原因和措施。本提醒仅供自查，不作为认定依据。（{number}）',
         },
       ],
     },
@@ -34,7 +34,7 @@ export const reminder = caseType({
       by: 'system',
       waits: '等排污单位补充反馈，分局跟进',
       next: ['replied', 'accepted'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【嘉兴生态环境】{party}{place}的提醒到时未反馈，请跟进。（{number}）' }],
+      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{party}{place}的提醒到时未反馈，请跟进。（{number}）' }],
     },
     replied: {
       name: '反馈',
@@ -69,7 +69,7 @@ export const reminder = caseType({
       by: 'system',
       waits: '等执法人员核实（已到时）',
       next: ['accepted', 'returned'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【嘉兴生态环境】{party}{place}的反馈到时未核实，请尽快办理。（{number}）' }],
+      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{party}{place}的反馈到时未核实，请尽快办理。（{number}）' }],
     },
     returned: {
       detour: true,
@@ -82,7 +82,7 @@ export const reminder = caseType({
       within: { unit: 'minutes', parameter: 'reminder-reply-minutes' },
       else: 'overdue',
       asks: [{ field: 'reason', name: '需要补充的内容', kind: 'longText', required: true }],
-      tells: [{ to: 'firm', channel: 'sms', text: '【嘉兴生态环境】{title}的反馈需要补充：{reason}请于 {due} 前补充。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}的反馈需要补充“{reason}”，请于 {due} 前补充。（{number}）' }],
     },
     accepted: {
       name: '核实',
@@ -124,9 +124,9 @@ export const reminder = caseType({
         {
           to: 'firm',
           channel: 'sms',
-          text: '【嘉兴生态环境】提醒升级：{message}请尽快采取措施并反馈。本提醒仅供自查，不作为认定依据。（{number}）',
+          text: '【{signature}】提醒升级：{message}请尽快采取措施并反馈。本提醒仅供自查，不作为认定依据。（{number}）',
         },
-        { to: 'branch', channel: 'sms', text: '【嘉兴生态环境】提醒升为{level}级：{message}（{number}）' },
+        { to: 'branch', channel: 'sms', text: '【{signature}】提醒升为{level}：{message}（{number}）' },
       ],
     },
     recovered: { name: '情况恢复', nameEn: 'Back to normal', by: 'system', aside: true, next: [] },

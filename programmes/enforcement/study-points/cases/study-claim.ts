@@ -8,7 +8,7 @@ export const studyClaim = caseType({
   nameEn: 'Study points claim',
   matter: 'study.points',
   effectiveFrom: '2025-01-01',
-  series: '嘉环学法',
+  series: '学法',
   first: 'claimed',
   levels: ['普通'],
   steps: {
@@ -39,7 +39,7 @@ export const studyClaim = caseType({
       ],
       does: [awardPoints],
       closes: '办结',
-      tells: [{ to: 'firm', channel: 'sms', text: '【嘉兴生态环境】{title}已确认，积分已入账。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}已确认，积分已入账。（{number}）' }],
     },
     rejected: {
       detour: true,
@@ -50,7 +50,7 @@ export const studyClaim = caseType({
       next: [],
       closes: '办结',
       asks: [{ field: 'reason', name: '理由', kind: 'longText', required: true }],
-      tells: [{ to: 'firm', channel: 'sms', text: '【嘉兴生态环境】{title}未予确认：{reason}（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}未予确认：{reason}（{number}）' }],
     },
   },
 });
