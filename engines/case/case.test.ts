@@ -340,14 +340,27 @@ describe('clocks (C6)', () => {
     expect((await late(unverified.id)).at(-1)).toEqual(['accepted', true]);
   });
 
-  it('a file that cannot go on does not stop the clocks of the others', async () => {
+  it('files that cannot go on do not stop the clocks of the others, however many they are', async () => {
     const sick = await issue(opening());
     const well = await issue(opening());
     await house.owner.query(`update case_file set procedure_from = '1999-01-01' where id = $1`, [sick.id]);
-    await expect(cases.sweepClocks(house.system, NOW + 61 * 60_000)).rejects.toThrow(/no longer declared/);
+    await house.owner.query(
+      `with more as (
+         insert into case_file (number, procedure, procedure_from, subject_key, title, party, party_name, district, step, opened_at)
+         select 'sick ' || n, procedure, procedure_from, 'sick ' || n, title, party, party_name, district, step, opened_at
+           from case_file, generate_series(1, 205) as n where id = $1 returning *)
+       insert into case_clock (file, step, else_step, started_at, due_at, explains, party, district)
+       select id, step, 'overdue', opened_at, opened_at, '', party, district from more`,
+      [sick.id],
+    );
+    await expect(cases.sweepClocks(house.system, NOW + 61 * 60_000)).rejects.toThrow(/^206 clocks.*no longer declared/);
     expect((await house.system.tx((tx) => listActs(tx, well.id))).at(-1)?.step).toBe('overdue');
+    expect((await house.system.tx((tx) => listActs(tx, sick.id))).at(-1)?.step).toBe('issued');
+    await house.owner.query(`delete from case_clock where file in (select id from case_file where number like 'sick %')`);
+    await house.owner.query(`delete from case_file where number like 'sick %'`);
     await house.owner.query(`update case_file set procedure_from = '2025-01-01' where id = $1`, [sick.id]);
-    await cases.sweepClocks(house.system, NOW + 61 * 60_000);
+    expect(await cases.sweepClocks(house.system, NOW + 61 * 60_000)).toBe(1);
+    expect((await house.system.tx((tx) => listActs(tx, sick.id))).at(-1)?.step).toBe('overdue');
   });
 });
 

@@ -80,10 +80,8 @@ export function openCases(ports: Ports) {
 
   /** The fields a step asks for, with the choices of registers filled in. */
   async function asksOf(tx: Tx, step: Step): Promise<Field[]> {
-    return Promise.all(
-      (step.asks ?? []).map(async (field) =>
-        field.choicesFrom ? { ...field, choices: await ports.choices(tx, field.choicesFrom) } : field,
-      ),
+    return inTurn(step.asks ?? [], async (field) =>
+      field.choicesFrom ? { ...field, choices: await ports.choices(tx, field.choicesFrom) } : field,
     );
   }
 

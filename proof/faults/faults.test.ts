@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeFrame, type Header } from '../../gateways/hj212/index.ts';
+import { openSystemStore } from '../../foundation/store/store.ts';
+import { encodeFrame, type Header, type KeptFrame, readFrames } from '../../gateways/hj212/index.ts';
 import { until } from '../checks.ts';
 import { freePort, type HouseProcess, startHouse } from '../house/house-process.ts';
 
@@ -36,10 +37,12 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 }, 60_000);
 
+// Counted back from one moment: no two uploads speak of the same second, however long a test waits.
+const STARTED = Date.now();
 let serial = 0;
 function upload(change: Partial<Header> = {}, value = 40): Uint8Array {
   serial += 1;
-  const at = new Date(Date.now() + 8 * 3_600_000 - serial * 1_000).toISOString().replace(/\D/g, '');
+  const at = new Date(STARTED + 8 * 3_600_000 - serial * 1_000).toISOString().replace(/\D/g, '');
   const header: Header = { QN: at.slice(0, 17), ST: '32', CN: '2011', PW: passwords[MN] ?? '', MN, Flag: 5, ...change };
   return encodeFrame(header, [
     [['DataTime', at.slice(0, 14)]],
@@ -50,12 +53,22 @@ function upload(change: Partial<Header> = {}, value = 40): Uint8Array {
   ]);
 }
 
+/** Every byte that was put on a wire, by the name the house knows the wire by. */
+const sent = new Map<string, Buffer[]>();
+
 async function connect(): Promise<Socket & { heard: string }> {
   const socket = createConnection({ host: '127.0.0.1', port }) as Socket & { heard: string };
   socket.heard = '';
   socket.on('data', (chunk) => (socket.heard += chunk.toString('latin1')));
   socket.on('error', () => {});
   await new Promise((resolve) => socket.once('connect', resolve));
+  const bytes: Buffer[] = [];
+  sent.set(`127.0.0.1:${socket.localPort}`, bytes);
+  const write = socket.write.bind(socket) as (chunk: Uint8Array) => boolean;
+  socket.write = ((chunk: Uint8Array) => {
+    bytes.push(Buffer.from(chunk));
+    return write(chunk);
+  }) as Socket['write'];
   return socket;
 }
 const answers = (socket: { heard: string }) => (socket.heard.match(/CN=9014/g) ?? []).length;
@@ -89,9 +102,35 @@ async function call(login: string, method: string, url: string, body?: object, h
     },
   };
 }
+/** A look, or a nudge to a clock, with the rights of our own jobs: what no request may do. */
+async function asHouse<Row extends Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  const { urls } = JSON.parse(readFileSync(join(house.ready.home, 'run/runtime.json'), 'utf8')) as { urls: { system: string } };
+  const store = openSystemStore(urls.system, 'xiushui faults proof', 1);
+  try {
+    return await store.tx((tx) => tx.query<Row>(sql, parameters));
+  } finally {
+    await store.close();
+  }
+}
+
 const kept = async () => (await call('engineer', 'GET', '/api/kept')).body.items;
 
 describe('on the wire', () => {
+  it('a frame that comes one byte a second is waited for and answered', async () => {
+    const socket = await connect();
+    socket.setNoDelay(true);
+    const slow = upload();
+    const quick = slow.length - 11;
+    socket.write(slow.subarray(0, quick));
+    for (const byte of slow.subarray(quick)) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      expect(answers(socket)).toBe(0);
+      socket.write(Buffer.from([byte]));
+    }
+    await until('the answer', async () => answers(socket) === 1, 10_000);
+    socket.destroy();
+  });
+
   it('several frames in one write, one frame in two writes, and one byte at a time are all answered', async () => {
     const socket = await connect();
     socket.write(Buffer.concat([upload(), upload(), upload()]));
@@ -248,5 +287,122 @@ describe('on the API', () => {
     const twice = await act('officer.haining', 'confirmed');
     expect([twice.status, twice.body.code]).toEqual([409, 'case.alreadyClosed']);
     expect((twice.body as unknown as { do: string }).do).toBeTruthy();
+  });
+
+  it('a session that has run out changes nothing and says so; after signing in again the same request is carried out', async () => {
+    const claim = () =>
+      call(
+        'firm.yunzhi',
+        'POST',
+        '/api/files',
+        { procedure: 'study-claim', says: { exam: 'code-basics-2026', score: 80 } },
+        { 'idempotency-key': 'late-at-night' },
+      );
+    expect((await call('firm.yunzhi', 'GET', '/api/files')).body.items).toEqual([]);
+    await asHouse(`update session set seen_at = seen_at - interval '3 hours' where login = 'firm.yunzhi'`);
+    const ended = await claim();
+    expect([ended.status, ended.body.code]).toEqual([401, 'access.sessionEnded']);
+    expect((ended.body as unknown as { says: string; do: string }).do).toBeTruthy();
+    sessions.delete('firm.yunzhi');
+    expect((await claim()).status).toBe(200);
+    expect((await call('firm.yunzhi', 'GET', '/api/files')).body.items).toHaveLength(1);
+  });
+});
+
+describe('a reminder', () => {
+  const WRITER_MN = '58534A583304810000000002';
+  interface FileShown {
+    id: string;
+    step: string;
+    acts: { step: string }[];
+    clocks: { dueAt: number; firedAt: number | null }[];
+  }
+  const reply = { cause: 'process', measures: '调节池分流，已恢复' };
+  const act = (login: string, id: string, step: string, says: object) => call(login, 'POST', `/api/files/${id}/acts`, { step, says });
+  const fileOf = async (id: string) => (await call('duty', 'GET', `/api/files/${id}`)).body as unknown as FileShown;
+  const openOnes = async (login: string) =>
+    (await call(login, 'GET', '/api/files?procedure=reminder')).body.items as unknown as { id: string }[];
+
+  it('replied to by the wrong person, too late, and twice: each is answered, and nothing is overwritten', async () => {
+    const socket = await connect();
+    const began = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 2 * 3_600_000;
+    for (let i = 0; i < 6; i += 1) {
+      const at = new Date(began + i * 600_000 + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
+      socket.write(
+        encodeFrame({ QN: `${at}000`, ST: '32', CN: '2051', PW: passwords[WRITER_MN] ?? '', MN: WRITER_MN, Flag: 5 }, [
+          [['DataTime', at]],
+          [
+            ['w01018-Min', '600'],
+            ['w01018-Avg', '620'],
+            ['w01018-Max', '640'],
+            ['w01018-Flag', 'N'],
+          ],
+        ]),
+      );
+    }
+    await until('six answers', async () => answers(socket) === 6, 15_000);
+    socket.destroy();
+    const [opened] = await until(
+      'a reminder is opened',
+      async () => {
+        const files = await openOnes('firm.yunzhi');
+        return files.length ? files : null;
+      },
+      40_000,
+    );
+    const id = opened?.id ?? '';
+
+    expect((await act('firm.yunhe', id, 'replied', reply)).body.code).toBe('case.noSuchFile');
+    expect((await act('officer.team', id, 'replied', reply)).body.code).toBe('case.notYourStep');
+    expect((await act('leader2', id, 'replied', reply)).status).toBe(401);
+    expect((await act('firm.yunzhi', id, 'replied', { cause: 'weather', measures: '无' })).body.code).toBe('case.fieldNotAChoice');
+    expect((await act('officer.team', id, 'accepted', { opinion: '属实' })).body.code).toBe('case.notNext');
+
+    // The time for the reply runs out.
+    await asHouse(`update case_clock set due_at = now() where file = $1 and fired_at is null and stopped_at is null`, [id]);
+    await until('the clock has run out', async () => (await fileOf(id)).step === 'overdue', 15_000);
+    const late = await act('firm.yunzhi', id, 'replied', reply);
+    expect(late.status).toBe(200);
+    const twice = await act('firm.yunzhi', id, 'replied', { ...reply, measures: '再说一遍' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'case.notNext']);
+    expect((await act('officer.team', id, 'accepted', { opinion: '属实' })).status).toBe(200);
+    expect((await act('officer.team', id, 'closed', {})).body.code).toBe('case.sameDoer');
+    expect((await fileOf(id)).acts.map((a) => a.step)).toEqual(['issued', 'overdue', 'replied', 'accepted']);
+    const [said] = await asHouse<{ late: boolean; says: { measures: string } }>(
+      `select late, says from case_act where file = $1 and step = 'replied'`,
+      [id],
+    );
+    expect(said).toMatchObject({ late: true, says: { measures: reply.measures } });
+  });
+});
+
+describe('when all is over', () => {
+  it('every byte that was put on a wire lies in the frame log, in the order in which it was sent', async () => {
+    const frames = join(house.ready.home, 'frames');
+    const logged = async () => {
+      const all = new Map<string, Buffer[]>();
+      for (let from: number | null = null; ; ) {
+        const { records, next }: { records: KeptFrame[]; next: number } = await readFrames(frames, from, { maxRecords: 1_000 });
+        if (!records.length) return all;
+        for (const { peer, bytes } of records) all.set(peer, [...(all.get(peer) ?? []), Buffer.from(bytes)]);
+        from = next;
+      }
+    };
+    expect(sent.size).toBeGreaterThan(6);
+    await until(
+      'the last pieces are let go',
+      async () => {
+        const all = await logged();
+        return [...sent].every(([peer, bytes]) => Buffer.concat(all.get(peer) ?? []).equals(Buffer.concat(bytes)));
+      },
+      20_000,
+    );
+  });
+
+  it('nothing in the log is left behind, and what was answered twice is one reading', async () => {
+    const [counts] = await asHouse<{ doubled: number }>(
+      `select count(*)::int as doubled from (select 1 from reading group by observed_at, stream having count(*) > 1) d`,
+    );
+    expect(counts?.doubled).toBe(0);
   });
 });

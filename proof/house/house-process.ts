@@ -75,7 +75,7 @@ export async function startHouse(order: {
     });
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  return {
+  const house: HouseProcess = {
     child,
     ready,
     lines,
@@ -85,29 +85,39 @@ export async function startHouse(order: {
       return ended;
     },
     killAll: () => {
-      const pids = [...childrenOf(ready.home), postmasterOf(ready.home)].filter((pid): pid is number => pid !== null);
+      // Each role, the postmaster and every backend leads a session of its own: they are killed by name, the supervisor with its group.
+      const pids = processesOf(house).flatMap(({ pid }) => (pid > 1 ? [pid] : []));
       if (child.pid) tryKill(-child.pid);
       for (const pid of pids) tryKill(pid);
     },
   };
+  return house;
 }
 
-/** Pids of the roles, as the supervisor recorded them. */
-export function childrenOf(home: string): number[] {
-  return recorded(home).map((one) => one.pid);
-}
-
+/** The roles, as the supervisor recorded them. */
 export function recorded(home: string): { role: string; pid: number }[] {
   const file = join(home, 'run/children.json');
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { role: string; pid: number }[]) : [];
 }
 
+/** Every process of a running house with what it is: the supervisor, the roles, and PostgreSQL's. */
+export function processesOf({ child, ready }: HouseProcess): { role: string; pid: number }[] {
+  const postmaster = postmasterOf(ready.home);
+  return [
+    { role: 'supervisor', pid: child.pid ?? 0 },
+    ...recorded(ready.home),
+    ...(postmaster === null ? [] : [postmaster, ...childrenOfProcess(postmaster)]).map((pid) => ({ role: 'postgres', pid })),
+  ];
+}
+
 function postmasterOf(home: string): number | null {
-  for (const folder of ['pg', 'postgres', 'pgdata', 'data']) {
-    const file = join(home, folder, 'postmaster.pid');
-    if (existsSync(file)) return Number(readFileSync(file, 'utf8').split('\n')[0]);
-  }
-  return null;
+  const file = join(home, 'postgres', 'data', 'postmaster.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
+}
+
+function childrenOfProcess(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
 }
 
 function tryKill(pid: number): void {
