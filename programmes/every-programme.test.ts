@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { flawsOf } from '../engines/case/index.ts';
+import { dayOf } from '../foundation/day.ts';
 import { onDay, openLawbook } from '../foundation/lawbook/index.ts';
 import { programmeFolders } from '../tools/list-programmes.ts';
 import type { Citation, Programme } from './declare.ts';
@@ -24,7 +25,7 @@ const { matters, powers } = read<{
   powers: { matter: string; may: string[]; effectiveFrom: string; effectiveTo: string | null }[];
 }>('city/jiaxing/powers.yaml');
 const parameters = openLawbook(join(ROOT, 'city/jiaxing/parameters'));
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = dayOf(Date.now());
 const isChinese = (text: string | undefined) => /[\u4e00-\u9fff]/.test(text ?? '');
 
 /** Where the law has it, and whether it is in force today. */

@@ -9,7 +9,7 @@ import { send } from '../../foundation/outbox/index.ts';
 import { type Ref, ref } from '../../foundation/ref.ts';
 import { isRefusal, orRollBack, type Refusal } from '../../foundation/refusal.ts';
 import { entrust, type Witness } from '../../foundation/seal/index.ts';
-import { notify, type Store, type Tx } from '../../foundation/store/store.ts';
+import { inTurn, notify, type Store, type Tx } from '../../foundation/store/store.ts';
 import {
   type Act,
   type Actor,

@@ -50,6 +50,13 @@ export interface ScopedStore {
   close(): Promise<void>;
 }
 
+/** One after another: a transaction is one connection, and asking it several things at once is deprecated by the driver. */
+export async function inTurn<T, R>(items: Iterable<T>, ask: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  for (const item of items) answers.push(await ask(item));
+  return answers;
+}
+
 function wrap(client: pg.PoolClient): Tx & { committed(): void } {
   const later: (() => void)[] = [];
   const query = async <R extends object>(text: string, values?: unknown[]): Promise<R[]> => (await client.query<R>(text, values)).rows;

@@ -25,28 +25,9 @@ export type FigureRecords = z.infer<typeof shapes.FigureRecords>;
 export type Report = z.infer<typeof shapes.Report>;
 export type SetAside = z.infer<typeof shapes.SetAside>;
 export type Live = z.infer<typeof shapes.Live>;
-
-// The four answers below are described in the API notes and not (yet) shaped in the contract.
-export interface Exam {
-  id: string;
-  name: string;
-  points: number;
-  passScore: number;
-}
-export interface StudyBalance {
-  points: number;
-  earned: number;
-  used: number;
-  statement: { id: string; day: string; says: string; points: number }[];
-}
-export interface AuditRow {
-  id: string;
-  at: number;
-  who: string;
-  did: string;
-  about: string | null;
-  sealed: boolean;
-}
+export type Exam = z.infer<typeof shapes.Exams>['items'][number];
+export type StudyBalance = z.infer<typeof shapes.StudyBalance>;
+export type AuditRow = z.infer<typeof shapes.AuditRows>['items'][number];
 export interface Items<T> {
   items: T[];
 }

@@ -268,7 +268,14 @@ export const CaseFile = FileSummary.extend({
     }),
   ),
   steps: z
-    .array(z.object({ step: z.string(), name: z.string(), closes: z.boolean() }))
+    .array(
+      z.object({
+        step: z.string(),
+        name: z.string(),
+        closes: z.boolean(),
+        detour: z.boolean().describe('not on the straight way: shown once it was taken'),
+      }),
+    )
     .describe('the whole procedure, in order, for the progress bar'),
 });
 
@@ -348,7 +355,17 @@ export const StudyBalance = z.object({
   statement: z.array(z.object({ id: z.string(), day: Day, says: z.string(), points: z.number() })),
 });
 export const AuditRows = z.object({
-  items: z.array(z.object({ id: z.string(), at: Instant, who: z.string(), did: z.string(), about: z.string(), sealed: z.boolean() })),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      at: Instant,
+      who: z.string(),
+      did: z.string(),
+      about: z.string().describe('what it was done to, in words'),
+      file: z.string().nullable().describe('the file it belongs to, if it belongs to one'),
+      sealed: z.boolean(),
+    }),
+  ),
 });
 
 export const SetAside = z.object({

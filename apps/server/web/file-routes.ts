@@ -17,7 +17,7 @@ import { dayOf, showInstant, yearOf } from '../../../foundation/day.ts';
 import { listLinks } from '../../../foundation/links/index.ts';
 import { listMessages } from '../../../foundation/outbox/index.ts';
 import { isRefusal, orRollBack, type Refusal } from '../../../foundation/refusal.ts';
-import type { Tx } from '../../../foundation/store/store.ts';
+import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { accountOf } from '../../../programmes/enforcement/study-points/accounts.ts';
 import { type Context, EVERYONE, type Route } from './context.ts';
 import { CaseFile, Exams, FileSummary, StudyBalance } from './contract.ts';
@@ -260,24 +260,22 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
       effects: act.effects,
       sealed: sealed.has(act.id),
     })),
-    next: await Promise.all(
-      next.map(async ({ step, name, why }) => ({
-        step,
-        name,
-        can: why === null,
-        why: why?.says ?? null,
-        whyEn: why?.saysEn ?? null,
-        asks: (await cases.asksOf(tx, procedure.steps[step] as Procedure['steps'][string])).map(
-          ({ field, name: label, kind, required, choices }) => ({
-            field,
-            name: label,
-            kind,
-            required,
-            ...(choices ? { choices: choices.map((c) => ({ value: c.value, name: c.name })) } : {}),
-          }),
-        ),
-      })),
-    ),
+    next: await inTurn(next, async ({ step, name, why }) => ({
+      step,
+      name,
+      can: why === null,
+      why: why?.says ?? null,
+      whyEn: why?.saysEn ?? null,
+      asks: (await cases.asksOf(tx, procedure.steps[step] as Procedure['steps'][string])).map(
+        ({ field, name: label, kind, required, choices }) => ({
+          field,
+          name: label,
+          kind,
+          required,
+          ...(choices ? { choices: choices.map((c) => ({ value: c.value, name: c.name })) } : {}),
+        }),
+      ),
+    })),
     clocks: (await listClocks(tx, file.id)).map((clock) => ({ ...clock, name: procedure.steps[clock.step]?.waits ?? clock.step })),
     links: links
       .filter((l) => l.role !== 'cause')

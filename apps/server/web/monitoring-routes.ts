@@ -23,7 +23,7 @@ import {
 import { type Entry, find, list } from '../../../engines/registry/index.ts';
 import { DAY, dayOf, HOUR, type Instant, showInstant, startOfDay } from '../../../foundation/day.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
-import type { Tx } from '../../../foundation/store/store.ts';
+import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { readFrames } from '../../../gateways/hj212/index.ts';
 import { basisOn, inputFor } from '../judging.ts';
 import { placeName } from '../line.ts';
@@ -82,6 +82,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
       kind: z.string().optional(),
       district: z.string().optional(),
       state: z.string().optional(),
+      q: z.string().max(80).optional().describe('part of the name, the firm or the MN: what the screen searches'),
       format: z.enum(['json', 'csv']).default('json'),
     }),
     answers: z.object({ items: z.array(StationSummary) }),
@@ -92,7 +93,11 @@ export function monitoringRoutes(route: Route, context: Context): void {
         (s) =>
           (!query.kind || s.kind === query.kind) &&
           (!query.district || s.district === query.district) &&
-          (!query.state || s.state === query.state),
+          (!query.state || s.state === query.state) &&
+          (!query.q ||
+            [s.name, s.code, s.firm.name, s.logger ?? '', s.districtName].some((text) =>
+              text.toLowerCase().includes(query.q!.toLowerCase()),
+            )),
       );
       if (query.format === 'csv')
         sendCsv(reply, 'stations', '排放口监测最新值', '可见范围', session.person.name, now(), LATEST_COLUMNS, latestRows(items));
@@ -114,13 +119,11 @@ export function monitoringRoutes(route: Route, context: Context): void {
         const outlet = await find(tx, 'outlet', params.outlet);
         if (!summary || !outlet) return refuse.notFound('排放口', params.outlet);
         const at = now();
-        const parameters = await Promise.all(
-          (await listParameters(tx, params.outlet)).map(async ({ parameter }) => {
-            const { name, unit } = house.factor(parameter);
-            const limit = await limitShownOn(tx, house, outlet, parameter, at);
-            return { parameter, name, unit, limit: limit ? shownLimit(limit) : null };
-          }),
-        );
+        const parameters = await inTurn(await listParameters(tx, params.outlet), async ({ parameter }) => {
+          const { name, unit } = house.factor(parameter);
+          const limit = await limitShownOn(tx, house, outlet, parameter, at);
+          return { parameter, name, unit, limit: limit ? shownLimit(limit) : null };
+        });
         const firm = await find(tx, 'firm', summary.firm.id);
         return {
           ...summary,

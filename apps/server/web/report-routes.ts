@@ -5,6 +5,7 @@ import { type FigureMade, figureOf, parseTemplate, recordsOf, writeReport } from
 import { list } from '../../../engines/registry/index.ts';
 import { dayOf, yearOf } from '../../../foundation/day.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
+import { inTurn } from '../../../foundation/store/store.ts';
 import { CITY_FOLDER } from '../city.ts';
 import { type Context, OFFICIALS, type Route } from './context.ts';
 import { Figure, FigureRecords, Report } from './contract.ts';
@@ -53,19 +54,17 @@ export function reportRoutes(route: Route, context: Context): void {
         const figure = await figureOf(tx, indicator, year, now(), house.factsName);
         const firms = new Map((await list(tx, 'firm')).map((f) => [f.code, f.name]));
         const outlets = new Map((await list(tx, 'outlet')).map((o) => [o.code, `${o.detail.number} ${o.name}`]));
-        const records = await Promise.all(
-          (await recordsOf(tx, indicator, year)).map(async (r) => ({
-            ref: await openableRef(tx, r.ref),
-            name: r.name,
-            party: r.party === null ? null : (firms.get(r.party) ?? r.party),
-            place: r.place === null ? null : (outlets.get(r.place) ?? r.place),
-            district: house.city.areaName(r.district),
-            day: r.day,
-            amount: r.amount === null ? null : Number(r.amount),
-            unit: r.unit,
-            status: indicator.of.how === 'ratio' ? (r.counted ? '计入' : '未计入') : r.status === 'late' ? '逾期' : '正常',
-          })),
-        );
+        const records = await inTurn(await recordsOf(tx, indicator, year), async (r) => ({
+          ref: await openableRef(tx, r.ref),
+          name: r.name,
+          party: r.party === null ? null : (firms.get(r.party) ?? r.party),
+          place: r.place === null ? null : (outlets.get(r.place) ?? r.place),
+          district: house.city.areaName(r.district),
+          day: r.day,
+          amount: r.amount === null ? null : Number(r.amount),
+          unit: r.unit,
+          status: indicator.of.how === 'ratio' ? (r.counted ? '计入' : '未计入') : r.status === 'late' ? '逾期' : '正常',
+        }));
         return { figure: shownFigure(figure), records };
       });
       if (isRefusal(answer)) return answer;

@@ -77,11 +77,13 @@ interface NothingProps {
   icon?: IconName;
   /** When this is all there is on the page, its title is the page's. */
   whole?: boolean;
+  /** In one line, where something else on the page has more to say. */
+  slim?: boolean;
   children?: ReactNode;
 }
-export function Nothing({ title, when, icon = 'nothing', whole = false, children }: NothingProps) {
+export function Nothing({ title, when, icon = 'nothing', whole = false, slim = false, children }: NothingProps) {
   return (
-    <div className="nothing">
+    <div className={slim ? 'nothing slim' : 'nothing'}>
       <Icon of={icon} />
       {whole ? <h1>{title}</h1> : <b>{title}</b>}
       {when ? <p>{when}</p> : null}

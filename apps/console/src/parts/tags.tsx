@@ -15,7 +15,7 @@ export function Tag({ tone = 'mute', icon, title, children }: { tone?: Tone; ico
   );
 }
 
-type Judged = Pick<VerdictShown, 'outcome' | 'consequence' | 'reason'>;
+type Judged = Pick<VerdictShown, 'outcome' | 'outcomeName' | 'consequence' | 'reason'>;
 type Sort = 'within' | 'reminder' | 'exceedance' | 'cannotJudge';
 
 export function sortOf(verdict: Pick<VerdictShown, 'outcome' | 'consequence'>): Sort {
@@ -29,15 +29,15 @@ const looks: Record<Sort, { tone: Tone; icon: IconName }> = {
   cannotJudge: { tone: 'mute', icon: 'question' },
 };
 
-/** What a verdict comes to. With `onOpen` it is the door to its explanation. */
+/** What a verdict comes to, in the server's words where it has them. With `onOpen` it is the door to its explanation. */
 export function VerdictTag({ verdict, onOpen }: { verdict: Judged; onOpen?: () => void }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const sort = sortOf(verdict);
   const { tone, icon } = looks[sort];
   const words = (
     <>
       <Icon of={icon} />
-      {t(`verdict.${sort}`)}
+      {language === 'zh' ? verdict.outcomeName : t(`verdict.${sort}`)}
     </>
   );
   const marks = { className: `tag ${tone}`, 'data-testid': 'verdict-tag', 'data-outcome': sort, title: verdict.reason ?? undefined };

@@ -5,6 +5,7 @@ import { api } from '../api.ts';
 import type { SetAside } from '../contract.ts';
 import { PageHead, Panel, PrintButton } from '../parts/page.tsx';
 import { Nothing, ProblemNotice, WhenReady } from '../parts/problem-notice.tsx';
+import { RefLink } from '../parts/ref-link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { Tag } from '../parts/tags.tsx';
 import { At } from '../parts/when.tsx';
@@ -79,7 +80,7 @@ export default function AdminScreen() {
       </WhenReady>
       <WhenReady asked={rows}>
         {({ items }) => {
-          const shown = q ? items.filter((r) => [r.who, r.did, r.about ?? ''].some((text) => text.toLowerCase().includes(q))) : items;
+          const shown = q ? items.filter((r) => [r.who, r.did, r.about].some((text) => text.toLowerCase().includes(q))) : items;
           return (
             <Panel
               title={t('admin.audit')}
@@ -100,7 +101,11 @@ export default function AdminScreen() {
                   { title: t('admin.at'), key: 'at', width: 170, render: (r) => <At at={r.at} to="second" /> },
                   { title: t('admin.who'), key: 'who', width: 160, render: (r) => r.who },
                   { title: t('admin.did'), key: 'did', width: 220, render: (r) => r.did },
-                  { title: t('admin.about'), key: 'about', render: (r) => r.about ?? t('shell.nothing') },
+                  {
+                    title: t('admin.about'),
+                    key: 'about',
+                    render: (r) => (r.file ? <RefLink of={{ kind: 'file', id: r.file }}>{r.about}</RefLink> : r.about),
+                  },
                   {
                     title: t('admin.sealed'),
                     key: 'sealed',

@@ -27,6 +27,9 @@ export function FileScreen() {
 
 function FilePage({ of }: { of: CaseFile }) {
   const { t } = useTexts();
+  // The firm and the place stand above the list already.
+  const shown = new Set([of.party.id, of.place?.id]);
+  const grounds = of.links.filter((link) => !(['firm', 'outlet'].includes(link.ref.kind) && shown.has(link.ref.id)));
   return (
     <>
       <PageHead
@@ -78,11 +81,11 @@ function FilePage({ of }: { of: CaseFile }) {
                   ...(of.closedAt === null ? [] : [{ name: t('file.closedAt'), value: <At at={of.closedAt} to="second" /> }]),
                 ]}
               />
-              {of.links.length === 0 ? (
+              {grounds.length === 0 ? (
                 <p className="soft small">{t('file.linksEmpty')}</p>
               ) : (
                 <ul className="list" data-testid="file-links">
-                  {of.links.map((link) => (
+                  {grounds.map((link) => (
                     <li key={`${link.role}|${link.ref.kind}|${link.ref.id}`}>
                       <div className="small soft">{link.roleName}</div>
                       <RefLink of={link.ref}>{link.name}</RefLink>
@@ -103,10 +106,10 @@ function Progress({ of }: { of: CaseFile }) {
   const { t } = useTexts();
   const taken = new Set(of.acts.map((a) => a.step));
   const at = of.steps.findIndex((s) => s.step === of.step);
-  const ahead = (i: number) => i > at && of.status === 'open';
-  const row = of.steps.filter((s, i) => taken.has(s.step) || s.step === of.step || ahead(i));
+  const straightAhead = (s: CaseFile['steps'][number], i: number) => i > at && of.status === 'open' && !s.detour;
+  const row = of.steps.filter((s, i) => taken.has(s.step) || s.step === of.step || straightAhead(s, i));
   // A step aside of the procedure is still where the file is.
-  if (at < 0) row.push({ step: of.step, name: of.stepName, closes: false });
+  if (at < 0) row.push({ step: of.step, name: of.stepName, closes: false, detour: true });
   return (
     <ol className="steps" data-testid="progress">
       {row.map((step) => {
@@ -254,7 +257,7 @@ function Messages({ of }: { of: CaseFile }) {
                 <span>
                   <span className="soft">{t('file.to')}</span> {m.to}
                 </span>
-                <span className="soft small">{m.channel}</span>
+                <span className="soft small">{m.channel === 'sms' ? t('file.sms') : m.channel}</span>
                 <span className="soft small">
                   <At at={m.queuedAt} to="second" />
                   {m.sentAt === null ? '' : ` · ${t('file.sentAfter', { span: span(Math.max(1000, m.sentAt - m.queuedAt), t) })}`}

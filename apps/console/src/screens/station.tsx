@@ -48,10 +48,9 @@ function StationPage({ of }: { of: Station }) {
     <>
       <PageHead
         back={{ to: '/stations', says: t('station.back') }}
-        title={of.name}
+        title={`${of.firm.name} ${of.code} ${of.name}`}
         lead={
           <span style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 12px', alignItems: 'center' }}>
-            <span className="mono">{of.code}</span>
             <span>{of.kindName}</span>
             <StateTag state={of.state} />
             <Ago at={of.lastAt} />

@@ -36,13 +36,12 @@ export function StationsScreen() {
       render: (s) => (
         <div>
           <Link to={`/stations/${encodeURIComponent(s.outlet)}`} style={{ fontWeight: 600 }}>
-            {s.name}
+            {s.firm.name}
+            <br />
+            <span className="mono">{s.code}</span> {s.name}
           </Link>
           <div className="small soft">
-            <span className="mono">{s.code}</span> · {s.kindName}
-          </div>
-          <div className="small soft">
-            {s.firm.name} · {s.districtName}
+            {s.kindName} · {s.districtName}
           </div>
           <div className="small soft" title={t('stations.logger')}>
             {s.logger ? <span className="mono">{s.logger}</span> : t('stations.unregistered')}

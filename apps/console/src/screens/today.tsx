@@ -29,13 +29,21 @@ export function TodayScreen() {
             <FileList
               name="mine"
               files={now.mine}
+              slim={now.overdue.length + now.waiting.length > 0}
               empty={t('today.mineEmpty')}
               when={t(person.role === 'firm' ? 'today.mineEmptyFirm' : 'today.mineEmptyWhen')}
               tone="go"
             />
             {/* Late work stands before what others hold: it is the one list that should be empty. */}
-            <FileList name="overdue" files={now.overdue} empty={t('today.overdueEmpty')} when={t('today.overdueEmptyWhen')} tone="bad" />
-            <FileList name="waiting" files={now.waiting} empty={t('today.waitingEmpty')} when={t('today.waitingEmptyWhen')} />
+            <FileList
+              name="overdue"
+              files={now.overdue}
+              slim
+              empty={t('today.overdueEmpty')}
+              when={t('today.overdueEmptyWhen')}
+              tone="bad"
+            />
+            <FileList name="waiting" files={now.waiting} slim empty={t('today.waitingEmpty')} when={t('today.waitingEmptyWhen')} />
           </>
         )}
       </WhenReady>
@@ -48,12 +56,14 @@ function FileList({
   files,
   empty,
   when,
+  slim,
   tone = '',
 }: {
   name: 'mine' | 'waiting' | 'overdue';
   files: FileSummary[];
   empty: string;
   when: string;
+  slim: boolean;
   tone?: string;
 }) {
   const { t } = useTexts();
@@ -65,7 +75,11 @@ function FileList({
       flush
       testid={`today-${name}`}
     >
-      {files.length > 0 ? <FileRows files={files} /> : <Nothing title={empty} when={when} icon={name === 'overdue' ? 'tick' : 'nothing'} />}
+      {files.length > 0 ? (
+        <FileRows files={files} />
+      ) : (
+        <Nothing slim={slim} title={empty} when={when} icon={name === 'overdue' ? 'tick' : 'nothing'} />
+      )}
     </Panel>
   );
 }
@@ -112,19 +126,32 @@ function Tiles({ now }: { now: Today }) {
           <div className="note">{frames.keptOpen > 0 ? t('today.keptNote') : t('today.keptNone')}</div>
         </Link>
       ) : null}
-      <Link to="/stations" className="tile" data-testid="tile-frames">
-        <div className="name">
-          <Icon of="today" />
-          {t('today.frames')}
-        </div>
-        <div className="number">
-          {frames.lastHour.toLocaleString('en-US')}
-          <small>{t('today.unitFrames')}</small>
-        </div>
-        <div className="note">
-          {now.backlogSeconds === null ? t('today.backlogNone') : t('today.backlog', { span: span(now.backlogSeconds * second, t) })}
-        </div>
-      </Link>
+      {role === 'firm' ? null : <FramesTile now={now} />}
     </div>
+  );
+}
+
+/** What the whole city sent; a firm is shown what is its own. */
+function FramesTile({ now }: { now: Today }) {
+  const { t } = useTexts();
+  const { frames } = now;
+  return (
+    <Link to="/stations" className="tile" data-testid="tile-frames">
+      <div className="name">
+        <Icon of="today" />
+        {t('today.frames')}
+      </div>
+      <div className="number">
+        {frames.lastHour.toLocaleString('en-US')}
+        <small>{t('today.unitFrames')}</small>
+      </div>
+      <div className="note">
+        {now.backlogSeconds === null
+          ? t('today.backlogNone')
+          : now.backlogSeconds < 1
+            ? t('today.backlogFresh')
+            : t('today.backlog', { span: span(now.backlogSeconds * second, t) })}
+      </div>
+    </Link>
   );
 }
