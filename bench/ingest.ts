@@ -19,6 +19,7 @@ import { generatedLoggers, simulate } from '../tools/simulate/index.ts';
 
 const SECONDS = 10;
 const MOST_SECONDS_BEHIND = 60;
+const MAY_TAKE_SECONDS = 4 * SECONDS + 2 * MOST_SECONDS_BEHIND + 60;
 const PW = '246810';
 const clone = fileURLToPath(new URL('../', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'xiushui-bench-'));
@@ -35,7 +36,10 @@ async function startYardstick(): Promise<{ port: number; close(): void }> {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const line = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line').then(([first]) => String(first)),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the yardstick ended with ${code}`))),
+  ]);
   return { port: Number(line), close: () => child.kill() };
 }
 
@@ -62,6 +66,16 @@ const house = await startHouse({
   args: ['--demo', '--no-simulation', '--port', String(ports.web), '--hj212-port', String(ports.hj212)],
   env: { XIUSHUI_DATA: home, DATABASE_URL: '', XIUSHUI_RUNTIME: '' },
 });
+// Whatever ends us, nothing of the house stays behind.
+process.on('exit', () => {
+  house.killAll();
+  rmSync(data, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+setTimeout(() => {
+  console.error(`not done within ${MAY_TAKE_SECONDS} s`);
+  process.exit(1);
+}, MAY_TAKE_SECONDS * 1_000).unref();
 const runtime = JSON.parse(readFileSync(join(home, 'run/runtime.json'), 'utf8')) as { frames: string; urls: { system: string } };
 const store = openSystemStore(runtime.urls.system, 'xiushui bench', 2);
 const watcher = new pg.Pool({ connectionString: runtime.urls.system, max: 1, options: '-c search_path=xiushui,public' });
@@ -147,5 +161,4 @@ plain.close();
 await watcher.end();
 await store.close();
 await house.stop();
-rmSync(data, { recursive: true, force: true });
 process.exit(0);
