@@ -1,7 +1,7 @@
 /** The joint between observation and evaluation: the limits of a place on a day, and an hour or day handed over to be judged. */
 import { type DischargeInput, type Limit, recordVerdict } from '../../engines/evaluation/index.ts';
 import { type DayChanged, type HourChanged, hasSent } from '../../engines/observation/index.ts';
-import { list } from '../../engines/registry/index.ts';
+import { find, list } from '../../engines/registry/index.ts';
 import { type Day, dayOf, type Instant, startOfDay } from '../../foundation/day.ts';
 import { onDay } from '../../foundation/lawbook/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
@@ -95,17 +95,25 @@ export async function judgeChanged(
   now: Instant,
 ): Promise<void> {
   for (const hour of hours) {
-    const rule = stations.find(hour.station.id)?.rule;
+    const rule = await ruleOf(tx, stations, hour.station.place);
     if (!rule) continue;
     const input = await inputFor(tx, house, { ...hour, rule, place: hour.station.place, period: 'hour', day: dayOf(hour.startAt) });
     if (input) await recordVerdict(tx, subjectOf(hour, 'hour', hour.startAt), input, house.law.release, now);
   }
   for (const day of days) {
-    const rule = stations.find(day.station.id)?.rule;
+    const rule = await ruleOf(tx, stations, day.station.place);
     if (!rule) continue;
     const input = await inputFor(tx, house, { ...day, rule, place: day.station.place, period: 'day' });
     if (input) await recordVerdict(tx, subjectOf(day, 'day', startOfDay(day.day)), input, house.law.release, now);
   }
+}
+
+/** The rule of the outlet that was watched: its logger may watch another by now, under another rule. */
+async function ruleOf(tx: Tx, stations: StationBook, place: string): Promise<string | undefined> {
+  const known = stations.ofPlace(place)?.rule;
+  if (known) return known;
+  const outlet = await find(tx, 'outlet', place);
+  return outlet ? String(outlet.detail.rule) : undefined;
 }
 
 function subjectOf(of: HourChanged | DayChanged, period: 'hour' | 'day', startAt: Instant) {

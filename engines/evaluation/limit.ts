@@ -16,20 +16,17 @@ export interface Limit {
   confidence: Confidence;
 }
 
-/** The strictest of the limits that apply: the lowest upper bound, then the highest lower bound; of equals, the permit's. */
-export function strictest(limits: Limit[]): Limit | null {
-  const ranked = [...limits].sort(
-    (a, b) =>
-      compare(a.upper, b.upper, 'asc') ||
-      compare(a.lower, b.lower, 'desc') ||
-      (a.source === b.source ? (a.id < b.id ? -1 : 1) : a.source === 'permit' ? -1 : 1),
-  );
+/**
+ * The strictest of the limits on one side: the lowest ceiling or the highest floor; of equals, the permit's. Each side is asked for by itself, since
+ * the limit with the lowest ceiling need not be the one with the highest floor.
+ */
+export function strictest(limits: Limit[], side: 'upper' | 'lower' = 'upper'): Limit | null {
+  const ranked = limits
+    .filter((limit) => limit[side] !== null)
+    .sort(
+      (a, b) =>
+        new Decimal(a[side] as string).comparedTo(b[side] as string) * (side === 'upper' ? 1 : -1) ||
+        (a.source === b.source ? (a.id < b.id ? -1 : 1) : a.source === 'permit' ? -1 : 1),
+    );
   return ranked[0] ?? null;
-}
-
-/** Bounds in order of strictness; having one is stricter than having none. */
-function compare(a: string | null, b: string | null, order: 'asc' | 'desc'): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  const by = new Decimal(a).comparedTo(b);
-  return order === 'asc' ? by : -by;
 }

@@ -6,7 +6,7 @@ import { Decimal } from 'decimal.js';
 import { addDays, type Day, dayOf, HOUR, type Instant, SECOND, startOfDay } from '../../foundation/day.ts';
 import { announce } from '../../foundation/facts/index.ts';
 import type { Store, Tx } from '../../foundation/store/store.ts';
-import { putDownDay, type StreamIds, type StreamKey } from './ingest.ts';
+import { everySeconds, putDownDay, type StreamIds, type StreamKey } from './ingest.ts';
 import { type DayRule, dayMean, type HourRule, hourMean, type Observed } from './mean.ts';
 import { type Medium, mediumOf, type Station } from './station.ts';
 
@@ -79,8 +79,10 @@ export async function recomputeDue(
         `delete from due_period where station = $1 and period = $2 and start_at = to_timestamp($3 / 1000.0) and due_at <= to_timestamp($4 / 1000.0) returning station`,
         [row.station, row.period, row.start_at, now],
       );
+      if (!taken) return;
       const station = stations(row.station);
-      if (!taken || !station) return;
+      // Struck from the register: what it sent before stays to be computed, should it be entered again.
+      if (!station) return void (await putBack(tx, row, now + UNKNOWN));
       if (row.period === 'hour') {
         const hours = await computeHour(tx, ids, station, row.start_at, validity, now);
         if (hours.length) {
@@ -104,8 +106,22 @@ export async function recomputeDue(
 }
 
 const PUT_OFF = 60 * SECOND;
+const UNKNOWN = HOUR;
 
-async function putOff(store: Store, row: { station: string; period: string; start_at: Instant }, now: Instant): Promise<void> {
+interface DueRow {
+  station: string;
+  period: string;
+  start_at: Instant;
+}
+
+async function putBack(tx: Tx, row: DueRow, dueAt: Instant): Promise<void> {
+  await tx.query(
+    `insert into due_period (station, period, start_at, due_at) values ($1, $2, to_timestamp($3 / 1000.0), to_timestamp($4 / 1000.0)) on conflict do nothing`,
+    [row.station, row.period, row.start_at, dueAt],
+  );
+}
+
+async function putOff(store: Store, row: DueRow, now: Instant): Promise<void> {
   await store.tx((tx) =>
     tx.query(
       'update due_period set due_at = to_timestamp($4 / 1000.0) where station = $1 and period = $2 and start_at = to_timestamp($3 / 1000.0)',
@@ -114,34 +130,45 @@ async function putOff(store: Store, row: { station: string; period: string; star
   );
 }
 
-interface Sourced extends Observed {
+/** Whose a stream is: a logger moved to another outlet leaves what it sent before with the outlet it watched then. */
+interface Owned {
+  place: string;
+  party: string;
+  district: string;
+}
+
+function owning(logger: Station, { place, party, district }: Owned): Station {
+  return place === logger.place ? logger : { ...logger, place, party, district };
+}
+
+interface Sourced extends Observed, Owned {
   parameter: string;
   quantity: string;
   unit: string;
   period: 'realtime' | 'minute' | 'hour';
-  every_seconds: number;
 }
 
 async function computeHour(
   tx: Tx,
   ids: StreamIds,
-  station: Station,
+  logger: Station,
   startAt: Instant,
   validity: Validity,
   now: Instant,
 ): Promise<HourChanged[]> {
-  const readings = await readingsBehind(tx, station, startAt, startAt + HOUR);
-  const groups = groupBy(readings, (r) => `${r.parameter}|${r.quantity}`);
+  const readings = await readingsBehind(tx, logger, startAt, startAt + HOUR);
+  const groups = groupBy(readings, (r) => `${r.place}|${r.parameter}|${r.quantity}`);
   const changed: HourChanged[] = [];
   for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const first = group[0] as Sourced;
+    const station = owning(logger, first);
     const basis = basisOf(group);
     const own = group.findLast((r) => r.period === 'hour');
     if (!basis && !own) continue;
     const day = dayOf(startAt);
     const rule = validity.hour(mediumOf(first.parameter), day);
     const behind = group.filter((r) => r.period === basis);
-    const mean = hourMean(behind, startAt, behind[0]?.every_seconds ?? station.everySeconds, rule);
+    const mean = hourMean(behind, startAt, everySeconds({ station, period: basis ?? 'realtime' }), rule);
     const differs = own ? differsBy(mean.counts ? mean.value : null, own, validity.hourTolerance(day)) : false;
     const key: StreamKey = { station, parameter: first.parameter, quantity: first.quantity, period: 'hour', origin: 'ours' };
     const [stream] = (await ids.get(tx, [key])) as [number];
@@ -244,42 +271,48 @@ async function readingsBehind(tx: Tx, station: Station, from: Instant, to: Insta
     quantity: string;
     unit: string;
     period: Sourced['period'];
-    every_seconds: number;
+    place: string;
+    party: string;
+    district: string;
     observed_at: Instant;
     value: number | null;
     text: string;
     mark: string | null;
   }>(
-    `select distinct on (r.observed_at, r.stream) s.parameter, s.quantity, s.unit, s.period, s.every_seconds, r.observed_at, r.value, r.text, r.mark
+    `select distinct on (r.observed_at, r.stream) s.parameter, s.quantity, s.unit, s.period, s.place, s.party, s.district, r.observed_at, r.value, r.text, r.mark
        from stream s join reading r on r.stream = s.id
-      where s.station = $1 and s.place = $5 and s.origin = 'logger' and s.period <> 'day' and s.quantity = any($2)
+      where s.station = $1 and s.origin = 'logger' and s.period <> 'day' and s.quantity = any($2)
         and r.observed_at >= to_timestamp($3 / 1000.0) and r.observed_at < to_timestamp($4 / 1000.0)
       order by r.observed_at, r.stream, r.revision desc`,
-    [station.id, AVERAGED, from, to, station.place],
+    [station.id, AVERAGED, from, to],
   );
   return rows.map((row) => ({ ...row, observedAt: row.observed_at }));
 }
 
-async function computeDay(tx: Tx, ids: StreamIds, station: Station, day: Day, validity: Validity, now: Instant): Promise<DayChanged[]> {
+async function computeDay(tx: Tx, ids: StreamIds, logger: Station, day: Day, validity: Validity, now: Instant): Promise<DayChanged[]> {
   const from = startOfDay(day);
   const rows = await tx.query<{
     parameter: string;
     quantity: string;
     unit: string;
+    place: string;
+    party: string;
+    district: string;
     start_at: Instant;
     value: string | null;
     counts: boolean;
   }>(
-    `select s.parameter, s.quantity, s.unit, h.start_at, h.value, h.counts from hour_now h join stream s on s.id = h.stream
-      where s.station = $1 and s.place = $4 and h.start_at >= to_timestamp($2 / 1000.0) and h.start_at < to_timestamp($3 / 1000.0) order by h.start_at`,
-    [station.id, from, startOfDay(addDays(day, 1)), station.place],
+    `select s.parameter, s.quantity, s.unit, s.place, s.party, s.district, h.start_at, h.value, h.counts from hour_now h join stream s on s.id = h.stream
+      where s.station = $1 and h.start_at >= to_timestamp($2 / 1000.0) and h.start_at < to_timestamp($3 / 1000.0) order by h.start_at`,
+    [logger.id, from, startOfDay(addDays(day, 1))],
   );
-  const groups = groupBy(rows, (r) => `${r.parameter}|${r.quantity}`);
-  const flowHours = (groups.get(`${FLOW}|value`) ?? []).filter((h) => h.counts && h.value !== null);
-  const flow = flowHours.length ? new Map(flowHours.map((h) => [h.start_at, h.value as string])) : null;
+  const groups = groupBy(rows, (r) => `${r.place}|${r.parameter}|${r.quantity}`);
   const changed: DayChanged[] = [];
   for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const first = group[0] as (typeof rows)[number];
+    const station = owning(logger, first);
+    const flowHours = (groups.get(`${first.place}|${FLOW}|value`) ?? []).filter((h) => h.counts && h.value !== null);
+    const flow = flowHours.length ? new Map(flowHours.map((h) => [h.start_at, h.value as string])) : null;
     const rule = validity.day(mediumOf(first.parameter), day);
     const own = first.parameter === FLOW ? null : flow;
     const mean = dayMean(
@@ -305,6 +338,7 @@ async function computeDay(tx: Tx, ids: StreamIds, station: Station, day: Day, va
       before &&
       sameNumber(before.value, mean.value) &&
       before.counts === mean.counts &&
+      before.why === mean.why &&
       before.weighted === mean.weighted &&
       before.covered_hours === mean.coveredHours
     )

@@ -81,7 +81,8 @@ function keyText(key: StreamKey): string {
   return `${key.station.id}|${key.station.place}|${key.parameter}|${key.quantity}|${key.period}|${key.origin}`;
 }
 
-function everySeconds(key: StreamKey): number {
+/** The expected interval, as the register has it now. */
+export function everySeconds(key: Pick<StreamKey, 'station' | 'period'>): number {
   switch (key.period) {
     case 'realtime':
       return key.station.everySeconds;

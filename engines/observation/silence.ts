@@ -7,7 +7,7 @@ import type { Station } from './station.ts';
 
 /**
  * Notices loggers that have gone silent and those that came back. Only a logger that has reported before can fall silent: by the calendar
- * of its real-time values, or, if it sends none, of its minute values.
+ * of its real-time values, or, if it sends none, of its minute values; and only from the outlet it watches now.
  *
  * @param listeningSince when we began to listen (the writer's start)
  */
@@ -22,7 +22,10 @@ export async function noticeSilence(
   const heard = await store.pool.query<{ station: string; realtime: Instant | null; minute: Instant | null; silence: number | null }>(
     `select s.station, max(l.observed_at) filter (where s.period = 'realtime') as realtime, max(l.observed_at) filter (where s.period = 'minute') as minute,
             (select id from xiushui.silence q where q.station = s.station and q.to_at is null) as silence
-       from xiushui.latest l join xiushui.stream s on s.id = l.stream where s.period in ('realtime', 'minute') group by s.station`,
+       from xiushui.latest l join xiushui.stream s on s.id = l.stream
+       join unnest($1::text[], $2::text[]) as k(station, place) on k.station = s.station and k.place = s.place
+      where s.period in ('realtime', 'minute') group by s.station`,
+    [stations.map((s) => s.id), stations.map((s) => s.place)],
   );
   let noticed = 0;
   for (const { station: id, realtime, minute, silence } of heard.rows) {
@@ -58,9 +61,14 @@ async function beginSilence(store: Store, station: Station, last: Instant, now: 
 
 async function endSilence(store: Store, station: Station, id: number, back: Instant, now: Instant): Promise<void> {
   await store.tx(async (tx) => {
-    await tx.query('update silence set to_at = to_timestamp($2 / 1000.0) where id = $1 and to_at is null', [id, back]);
-    await announce(tx, silenceFact('observation.returned', station, id, { back }, now));
-    await notify(tx, 'live', { topic: 'loggers', place: station.place, district: station.district });
+    // The outlet and firm where it began are told, though the logger has been moved since.
+    const began = await tx.find<{ place: string; party: string; district: string }>(
+      'update silence set to_at = to_timestamp($2 / 1000.0) where id = $1 and to_at is null returning place, party, district',
+      [id, back],
+    );
+    if (!began) return;
+    await announce(tx, silenceFact('observation.returned', { ...station, ...began }, id, { back }, now));
+    await notify(tx, 'live', { topic: 'loggers', place: began.place, district: began.district });
   });
 }
 

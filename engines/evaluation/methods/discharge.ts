@@ -34,31 +34,37 @@ export interface Judged {
 }
 
 export function judgeDischarge(input: DischargeInput): Judged {
-  const limit = strictest(input.limits);
-  if (!limit) return cannot('当日没有适用的限值', null);
+  const [ceiling, floor] = [strictest(input.limits, 'upper'), strictest(input.limits, 'lower')];
+  const limit = ceiling ?? floor;
+  if (!input.limits.length) return cannot('当日没有适用的限值', null);
+  if (!limit) return cannot('限值未给出上限或下限', null);
   if (input.value === null || !input.counts) return cannot(input.why ?? '数值缺失', limit);
-  if (limit.unit !== input.unit) return cannot(`数据单位 ${input.unit} 与限值单位 ${limit.unit} 不一致`, limit);
+  // Bounds in two units cannot be ranked, so one that differs is enough: it might be the strictest.
+  const foreign = input.limits.find((one) => one.unit !== input.unit);
+  if (foreign) return cannot(`数据单位 ${input.unit} 与限值单位 ${foreign.unit} 不一致`, foreign);
 
   const value = new Decimal(input.value);
   const arithmetic: string[] = [];
-  if (limit.upper !== null) {
-    const over = value.gt(limit.upper);
-    arithmetic.push(`${show(value)} ${over ? '＞' : '≤'} ${limit.upper} ${limit.unit}（上限）`);
-    if (over) return exceeded(input, limit, limit.upper, value, arithmetic);
+  if (ceiling) {
+    const upper = ceiling.upper as string;
+    const over = value.gt(upper);
+    arithmetic.push(`${show(value)} ${over ? '＞' : '≤'} ${upper} ${ceiling.unit}（上限）`);
+    // Where there is a floor as well (pH) a multiple means nothing.
+    if (over) return exceeded(input, ceiling, upper, floor || new Decimal(upper).isZero() ? null : value, arithmetic);
   }
-  if (limit.lower !== null) {
-    const under = value.lt(limit.lower);
-    arithmetic.push(`${show(value)} ${under ? '＜' : '≥'} ${limit.lower} ${limit.unit}（下限）`);
-    if (under) return exceeded(input, limit, limit.lower, value, arithmetic);
+  if (floor) {
+    const lower = floor.lower as string;
+    const under = value.lt(lower);
+    arithmetic.push(`${show(value)} ${under ? '＜' : '≥'} ${lower} ${floor.unit}（下限）`);
+    if (under) return exceeded(input, floor, lower, null, arithmetic);
   }
   return { outcome: 'within', consequence: 'none', limit, bound: limit.upper ?? limit.lower, multiple: null, reason: null, arithmetic };
 }
 
-function exceeded(input: DischargeInput, limit: Limit, bound: string, value: Decimal, arithmetic: string[]): Judged {
-  // A lower bound (pH) has no multiple: times below 6 means nothing.
-  const isUpper = bound === limit.upper && !new Decimal(bound).isZero() && limit.lower === null;
-  const multiple = isUpper ? value.minus(bound).div(bound) : null;
-  if (multiple) arithmetic.push(`超限倍数 = （${show(value)} − ${bound}）÷ ${bound} = ${roundHalfEven(multiple, 2)}`);
+/** @param value whose multiple over the bound is told; null where a multiple means nothing */
+function exceeded(input: DischargeInput, limit: Limit, bound: string, value: Decimal | null, arithmetic: string[]): Judged {
+  const multiple = value ? value.minus(bound).div(bound) : null;
+  if (value && multiple) arithmetic.push(`超限倍数 = （${show(value)} − ${bound}）÷ ${bound} = ${roundHalfEven(multiple, 2)}`);
   const reminder = input.period === 'hour' && input.judgedBy === 'day';
   if (reminder) arithmetic.push('该限值按日均值评价：小时均值超过限值属提醒级，不作为超标');
   return {
