@@ -65,6 +65,8 @@ export interface Met {
   frames: number;
   readings: number;
   kept: number;
+  /** When the last of them was received; null when there were none. */
+  receivedAt: Instant | null;
 }
 
 export async function takeFrames(
@@ -79,7 +81,7 @@ export async function takeFrames(
   const { records, next } = await readFrames(frames, from, BATCH);
   if (!records.length) {
     if (next !== (from ?? 0)) await store.tx((tx) => moveTo(tx, from, next, now));
-    return { frames: 0, readings: 0, kept: 0 };
+    return { frames: 0, readings: 0, kept: 0, receivedAt: null };
   }
   try {
     return await store.tx((tx) => write(tx, records, from, next, ids, stations, house, now));
@@ -131,7 +133,12 @@ async function write(
     const station = stations.ofPlace(place);
     await notify(tx, 'live', { topic: 'readings', place, district: station?.district ?? null, party: station?.party ?? null });
   }
-  return { frames: records.length, readings: ingested.fresh + ingested.revised, kept: kept.length };
+  return {
+    frames: records.length,
+    readings: ingested.fresh + ingested.revised,
+    kept: kept.length,
+    receivedAt: records.at(-1)?.receivedAt ?? null,
+  };
 }
 
 async function moveTo(tx: Tx, from: number | null, next: number, now: Instant): Promise<void> {
@@ -216,7 +223,7 @@ async function setAsideFrame(tx: Tx, record: KeptFrame, from: number | null, hou
       district: house.city.areas[0]?.code ?? '',
     },
   ]);
-  return { frames: 1, readings: 0, kept: 1 };
+  return { frames: 1, readings: 0, kept: 1, receivedAt: record.receivedAt };
 }
 
 /** Reasons that a later registration can lift. */

@@ -20,6 +20,7 @@ import {
   takeFrames,
   watchSilence,
 } from './line.ts';
+import { Listening } from './listening.ts';
 import { endWithSupervisor, type Runtime, sayReady } from './runtime.ts';
 import { openStationBook } from './stations.ts';
 
@@ -43,7 +44,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   const reactions = bindReactions(house, cases);
   const adapters = adaptersFrom(process.env);
   const ids = new StreamIds();
-  const startedAt = Date.now();
+  const listening = new Listening(Date.now());
 
   const due = new Map<keyof typeof EVERY, number>();
   /** Runs a part when its time has come; a part that fails is logged and met again, and the others go on. */
@@ -53,12 +54,14 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     due.set(part, now + EVERY[part]);
     await guarded(part, () => work(now));
   };
-  const guarded = async (part: string, work: () => Promise<unknown>) => {
+  const guarded = async (part: string, work: () => Promise<unknown>): Promise<boolean> => {
     try {
       await work();
+      return true;
     } catch (error) {
       if (!ending) complain(part, (error as Error).message);
       await new Promise((resolve) => setTimeout(resolve, 500));
+      return false;
     }
   };
 
@@ -81,11 +84,15 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   const loop = (async () => {
     while (!ending) {
       let met = 0;
-      await guarded('frames', async () => {
-        met = (await takeFrames(store, runtime.frames, ids, stations, house, Date.now())).frames;
+      listening.turn(Date.now());
+      const isMet = await guarded('frames', async () => {
+        const { frames, receivedAt } = await takeFrames(store, runtime.frames, ids, stations, house, Date.now());
+        met = frames;
+        listening.met(receivedAt, Date.now());
       });
+      if (!isMet) listening.failed(Date.now());
       await timely('compute', (now) => computeAndJudge(store, ids, stations, house, now));
-      await timely('silence', (now) => watchSilence(store, stations, house, now, startedAt));
+      await timely('silence', (now) => watchSilence(store, stations, house, now, listening.since));
       await timely('react', (now) => react(store, reactions, now));
       await timely('clocks', (now) => sweepClocks(store, cases, now));
       await timely('replay', (now) => replayKept(store, runtime.frames, ids, stations, now));
