@@ -138,6 +138,24 @@ export class HouseUnderLoad {
 
   // ── What is under way ──
 
+  /**
+   * Waits, gateway and writer having been stopped, until nothing moves any more: both stand, every answer that had left the gateway is with its
+   * logger, and PostgreSQL has carried out what the writer asked of it last.
+   */
+  async standsStill(...pids: number[]): Promise<void> {
+    await until('both stand', async () => pids.every(stands), 5_000, 2);
+    await until('answers on their way have arrived', async () => answerBytes(this.#ports.hj212) === 0, 5_000, 3);
+    await until(
+      'PostgreSQL does nothing for the writer',
+      async () => {
+        const asked = `select 1 from pg_stat_activity where application_name = 'xiushui writer' and state = 'active' limit 1`;
+        return (await this.system.query(asked)).rows.length === 0;
+      },
+      5_000,
+      3,
+    );
+  }
+
   /** Frames the gateway has read from its sockets and not answered. Asked while it is stopped and its last answers have been read. */
   receivedNotAnswered(): number {
     const unread = unreadBytes(this.#ports.hj212);
@@ -159,6 +177,16 @@ export class HouseUnderLoad {
         const { MN = '', QN = '' } = decodeFrame(record.bytes).header;
         if (this.acknowledged.get(MN + QN)?.times === 1) frames += 1;
       }
+      from = next;
+    }
+  }
+
+  async recordsLogged(): Promise<number> {
+    let count = 0;
+    for (let from: number | null = null; ; ) {
+      const { records, next }: Awaited<ReturnType<typeof readFrames>> = await readFrames(this.#frames, from, { maxRecords: 5_000 });
+      if (!records.length) return count;
+      count += records.length;
       from = next;
     }
   }
@@ -259,16 +287,37 @@ function childrenOfProcess(parent: number): number[] {
     });
 }
 
-/** Bytes of the loggers' connections that lie in the kernel, on either side, by the logger's port. */
+/** Whether a process is stopped; its name, in brackets, may hold spaces, and its state comes behind it. */
+function stands(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat[stat.lastIndexOf(')') + 2] === 'T';
+}
+
+/** What lies in the kernel between the gateway and its loggers, line by line: whose end it is, the logger's port, bytes to send and to be read. */
+function sockets(gatewayPort: number): { isGateways: boolean; port: number; toSend: number; toRead: number }[] {
+  return readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, local = '', remote = '', , queues = ''] = line.trim().split(/\s+/);
+      const [near = 0, far = 0] = [local, remote].map((address) => Number.parseInt(address.split(':')[1] ?? '0', 16));
+      const [toSend = 0, toRead = 0] = queues.split(':').map((hex) => Number.parseInt(hex, 16));
+      // A listening socket has no other side; its queues count connections.
+      if (far === 0 || (near !== gatewayPort && far !== gatewayPort)) return [];
+      return [{ isGateways: near === gatewayPort, port: near === gatewayPort ? far : near, toSend, toRead }];
+    });
+}
+
+/** Bytes of uploads that the gateway has not read, by the logger's port. */
 function unreadBytes(gatewayPort: number): Map<number, number> {
   const unread = new Map<number, number>();
-  const add = (port: number, bytes: string) => unread.set(port, (unread.get(port) ?? 0) + Number.parseInt(bytes, 16));
-  for (const line of readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)) {
-    const [, local = '', remote = '', , queues = ''] = line.trim().split(/\s+/);
-    const [toSend = '0', toRead = '0'] = queues.split(':');
-    const portOf = (address: string) => Number.parseInt(address.split(':')[1] ?? '0', 16);
-    if (portOf(local) === gatewayPort) add(portOf(remote), toRead);
-    if (portOf(remote) === gatewayPort) add(portOf(local), toSend);
+  for (const { isGateways, port, toSend, toRead } of sockets(gatewayPort)) {
+    unread.set(port, (unread.get(port) ?? 0) + (isGateways ? toRead : toSend));
   }
   return unread;
+}
+
+/** Bytes of answers that the loggers have not read. */
+function answerBytes(gatewayPort: number): number {
+  return sockets(gatewayPort).reduce((sum, { isGateways, toSend, toRead }) => sum + (isGateways ? toSend : toRead), 0);
 }
