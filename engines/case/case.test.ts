@@ -1,4 +1,8 @@
 /** Laws C1–C8 against a real PostgreSQL: a table of refusals, races, roll-backs, and random histories beside the slow twin. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { showInstant } from '../../foundation/day.ts';
@@ -162,6 +166,14 @@ describe('a procedure table that contradicts itself is refused when it is read (
     ['a step cannot be reached', (s) => Object.assign(s.accepted!, { next: ['closed'] }), 'sentBack cannot be reached'],
     ['a step can never close', (s) => Object.assign(s.accepted!, { next: ['sentBack'] }), 'can never close'],
     ['a closing step leads on', (s) => s.closed!.next.push('issued'), 'closes and yet leads on'],
+    [
+      'a closing step has a deadline, by which the file would be opened again',
+      (s) => Object.assign(s.closed!, { within: { unit: 'minutes', parameter: 'x' }, else: 'overdue' }),
+      'closed closes and yet leads on',
+    ],
+    ['an aside is done by a person', (s) => Object.assign(s.raised!, { by: 'officer', power: 'verify' }), 'no aside is offered'],
+    ['a deadline leads to an aside', (s) => Object.assign(s.issued!, { else: 'raised' }), 'raised can never close'],
+    ['a message has a word nobody says', (s) => Object.assign(s.returned!.tells![0]!, { text: '请补充{reson}' }), "tells of '{reson}'"],
     ['an aside moves the file', (s) => s.raised!.next.push('closed'), 'must not move the file'],
     ['nobody is waited for', (s) => delete s.replied!.waits, 'does not say who is waited for'],
     ["an officer's step names no power", (s) => delete s.accepted!.power, 'names no power'],
@@ -584,9 +596,18 @@ describe('what is written', () => {
 describe('random histories end as the slow twin says, step by step (C1–C8)', () => {
   const STEPS = [...Object.keys(reminder.steps), 'nothing'];
   const someone = fc.constantFrom(...Object.keys(people));
+  const said = fc.constantFrom<Record<string, unknown>>(
+    { ...REPLY, ...OPINION },
+    { ...REPLY, ...OPINION, cause: 'weather' },
+    { cause: 'process', measures: ' \0', opinion: '', reason: 7 },
+    {},
+  );
   const move = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('act' as const), step: fc.constantFrom(...STEPS), who: someone }) },
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant('forward' as const), pick: fc.nat() }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('act' as const), step: fc.constantFrom(...STEPS), who: someone, says: said }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({ kind: fc.constant('forward' as const), pick: fc.nat(), says: fc.option(said, { freq: 5, nil: undefined }) }),
+    },
     {
       weight: 3,
       arbitrary: fc.record({
@@ -608,8 +629,14 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
   const minutes = (parameter: string) => MINUTES[parameter] ?? 1;
 
   /** One history in engine and twin; null while they agree, else where they part. `astray` is an engine with a mistake in it. */
-  async function history(moves: Move[], procedure: Procedure = reminder, ports: Partial<Ports> = {}, astray = (e: Cases) => e) {
-    const engine = astray(openCases(portsWith({ procedures: [procedure, request], ...ports })));
+  async function history(
+    moves: Move[],
+    procedure: Procedure = reminder,
+    ports: Partial<Ports> = {},
+    astray = (e: Cases, _ports: Ports) => e,
+  ) {
+    const given = portsWith({ procedures: [procedure, request], ...ports });
+    const engine = astray(openCases(given), given);
     const first = opening();
     let now = NOW;
     const started = await house.system.tx((tx) => engine.openOrRaise(tx, 'reminder', first, 'raised', now));
@@ -623,55 +650,67 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
       house.system.tx(async (tx) => {
         const file = (await findFile(tx, started.id)) as File;
         const acts = await listActs(tx, started.id);
+        const clocks = await listClocks(tx, started.id);
         const about = await tx.query('select id from case_file where subject_key = $1', [first.subjectKey]);
         return part(
           after,
           {
             file: [file.step, file.status, file.waitingFor, file.level, file.dueAt, file.acts, about.length],
+            end: [file.closing, file.closedAt],
+            running: clocks.filter((c) => c.stoppedAt === null && c.firedAt === null).map((c) => [c.step, c.dueAt]),
+            fired: clocks.filter((c) => c.firedAt !== null).length,
+            both: clocks.filter((c) => c.firedAt !== null && c.stoppedAt !== null).length,
             acts: acts.map((a) => [a.seq, a.step, a.byLogin ?? '', a.late, a.at]),
             next: Object.values(people).map((who) => engine.mayCome(file, acts, who, now).map((n) => [n.step, n.why?.code ?? null])),
           },
           {
             file: [twin.step, twin.open ? 'open' : 'closed', model.waiting(reminder, twin), twin.level, twin.due, twin.acts.length, 1],
+            end: twin.open ? [null, null] : [reminder.steps[twin.step]?.closes, twin.acts.findLast((a) => a.step === twin.step)?.at],
+            running: twin.due === null ? [] : [[twin.step, twin.due]],
+            fired: twin.fired,
+            both: 0,
             acts: twin.acts.map((a, i) => [i + 1, a.step, a.by, a.late, a.at]),
             next: Object.values(people).map((who) => model.buttons(reminder, twin, who, FIRM).map((b) => [b.step, b.why])),
           },
         );
       });
-    const take = async (step: string, who: Actor & model.Someone) => {
+    const take = async (step: string, who: Actor & model.Someone, says: Record<string, unknown> = { ...REPLY, ...OPINION }) => {
       const outcome = await house.system
-        .tx((tx) => engine.act(tx, started.id, step, step === 'replied' ? REPLY : OPINION, who, now))
+        .tx((tx) => engine.act(tx, started.id, step, says, who, now))
         .catch((e: { refusal?: Refusal }) => e.refusal as Refusal);
-      return part(`${who.login} ${step}`, codeOf(outcome), model.act(reminder, twin, step, who, FIRM, now, minutes) ?? 'done');
+      return part(`${who.login} ${step}`, codeOf(outcome), model.act(reminder, twin, step, who, FIRM, now, minutes, says) ?? 'done');
     };
-    let differs = await compare('opened');
-    for (const m of moves) {
-      if (differs) break;
-      if (m.kind === 'pass') {
-        now += m.minutes * 60_000;
-        if (!m.sweeps) continue;
-        // The twin sweeps this file; the engine sweeps everyone's.
-        await engine.sweepClocks(house.system, now);
-        model.sweep(reminder, twin, now, minutes);
-      } else if (m.kind === 'again') {
-        const cause = `${first.because}-${m.cause}`;
-        // Another cause after closing opens another file; that one is not this twin's.
-        if (!twin.open && !twin.causes.includes(cause)) continue;
-        await house.system.tx((tx) => engine.openOrRaise(tx, 'reminder', { ...first, because: cause, level: m.level }, 'raised', now));
-        model.again(twin, m.level, cause, 'raised', now);
-      } else if (m.kind === 'act') differs = await take(m.step, people[m.who] as Actor & model.Someone);
-      else {
-        const open = Object.values(people).flatMap((who) =>
-          model.buttons(reminder, twin, who, FIRM).flatMap((b) => (b.why ? [] : [{ step: b.step, who }])),
-        );
-        const chosen = open[m.pick % (open.length || 1)];
-        if (chosen) differs = await take(chosen.step, chosen.who);
+    try {
+      let differs = await compare('opened');
+      for (const m of moves) {
+        if (differs) break;
+        if (m.kind === 'pass') {
+          now += m.minutes * 60_000;
+          if (!m.sweeps) continue;
+          // The twin sweeps this file; the engine sweeps everyone's.
+          await engine.sweepClocks(house.system, now);
+          model.sweep(reminder, twin, now, minutes);
+        } else if (m.kind === 'again') {
+          const cause = `${first.because}-${m.cause}`;
+          // Another cause after closing opens another file; that one is not this twin's.
+          if (!twin.open && !twin.causes.includes(cause)) continue;
+          await house.system.tx((tx) => engine.openOrRaise(tx, 'reminder', { ...first, because: cause, level: m.level }, 'raised', now));
+          model.again(twin, m.level, cause, 'raised', now);
+        } else if (m.kind === 'act') differs = await take(m.step, people[m.who] as Actor & model.Someone, m.says);
+        else {
+          const open = Object.values(people).flatMap((who) =>
+            model.buttons(reminder, twin, who, FIRM).flatMap((b) => (b.why ? [] : [{ step: b.step, who }])),
+          );
+          const chosen = open[m.pick % (open.length || 1)];
+          if (chosen) differs = await take(chosen.step, chosen.who, m.says);
+        }
+        differs ??= await compare(JSON.stringify(m));
       }
-      differs ??= await compare(JSON.stringify(m));
+      return differs;
+    } finally {
+      // Left open, it would be swept by every history after it.
+      await house.owner.query(`update case_clock set stopped_at = started_at where file = $1 and fired_at is null`, [started.id]);
     }
-    // Left open, it would be swept by every history after it.
-    await house.owner.query(`update case_clock set stopped_at = started_at where file = $1 and fired_at is null`, [started.id]);
-    return differs;
   }
 
   it('engine and twin agree', async () => {
@@ -734,7 +773,7 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
     ],
   ];
   it.each(MUTATIONS)(
-    'a planted mistake is caught: %s',
+    'a planted mistake in the table or the ports is caught: %s',
     async (_name, procedure, ports, astray) => {
       let caught: string | null = null;
       for (let seed = 1; seed <= 60 && !caught; seed += 1) {
@@ -745,4 +784,96 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
     },
     120_000,
   );
+
+  /** Mistakes in the engine's own lines: file, the line as it stands, the line gone wrong. Planted in a copy, which is then run beside the twin. */
+  const PLANTED: [string, string, string, string][] = [
+    ['any step may come next', 'file.ts', 'if (!here.next.includes(wanted)) return', 'if (false) return'],
+    ['any role may do any step', 'file.ts', 'if (step.by !== actor.role) return', 'if (false) return'],
+    ['one firm may reply for another', 'file.ts', "step.by === 'firm' ? actor.party === of.party.id :", "step.by === 'firm' ? true :"],
+    ['the verifier may review (C8)', 'file.ts', '=> lastOf(acts, id)?.byLogin === actor.login', '=> false'],
+    [
+      'who verified first may never review again',
+      'file.ts',
+      'acts.findLast((act) => act.step === step)',
+      'acts.find((act) => act.step === step)',
+    ],
+    ['what must be said may be left out', 'file.ts', 'if (field.required) return', 'if (false) return'],
+    ['a choice may be anything', 'file.ts', 'if (!choice) return refuse', 'if (!choice) continue; if (false) return refuse'],
+    ['no act is ever late', 'cases.ts', "const late = actor.role !== 'system' && isLate", 'const late = false && isLate'],
+    ['late only when the clock has fired', 'cases.ts', 'if (file.dueAt !== null && now >= file.dueAt) return true;', ''],
+    ['late only when the clock has not fired', 'cases.ts', "i > 0 && moves[i]?.because?.startsWith('clock:')", 'i > 0 && false'],
+    ['on the minute is not late', 'cases.ts', 'now >= file.dueAt', 'now > file.dueAt'],
+    [
+      'an act leaves the clock running (C6)',
+      'cases.ts',
+      "where file = $1 and stopped_at is null and fired_at is null',",
+      "where file = $1 and false',",
+    ],
+    ['an aside stops the clock', 'cases.ts', 'if (!step.aside) {', 'if (true) {'],
+    ['a closed file stays open', 'cases.ts', "step.closes ? 'closed' : 'open'", "'open'"],
+    [
+      'a step without a deadline keeps the one before',
+      'cases.ts',
+      ': null;\n    }\n    await tx.query(',
+      ': file.dueAt;\n    }\n    await tx.query(',
+    ],
+    ['acts are numbered from nought (C1)', 'cases.ts', 'const seq = acts.length + 1;', 'const seq = acts.length;'],
+    [
+      'a rise is noted and the level stays',
+      'cases.ts',
+      "'update case_file set level = $2 where id = $1'",
+      "'update case_file set level = level where id = $1 and $2::int > 0'",
+    ],
+    ['an equal level is a rise', 'cases.ts', 'opening.level > file.level', 'opening.level >= file.level'],
+    ['the same cause again is another (one file a subject)', 'cases.ts', 'if (before) return before;', ''],
+    [
+      'a clock fires a minute early',
+      'cases.ts',
+      'due_at <= to_timestamp($1 / 1000.0)\n',
+      "due_at <= to_timestamp($1 / 1000.0) + interval '1 minute'\n",
+    ],
+    ['whom it waits for is never brought up to date', 'cases.ts', 'step.aside ? file.waitingFor : (step.waits ?? null)', 'file.waitingFor'],
+  ];
+  it.each(PLANTED)(
+    'a planted mistake in the engine is caught: %s',
+    async (_name, file, right, wrong) => {
+      const engine = await withMistake(file, right, wrong);
+      try {
+        let caught: string | null = null;
+        for (let seed = 1; seed <= 80 && !caught; seed += 1) {
+          const [moves = []] = fc.sample(fc.array(move, { minLength: 8, maxLength: 16 }), { numRuns: 1, seed });
+          caught = await history(moves, reminder, {}, engine.astray).catch((error: Error) => `broke: ${error.message}`);
+        }
+        expect(caught).not.toBeNull();
+      } finally {
+        await engine.gone();
+      }
+    },
+    120_000,
+  );
+
+  it('and a copy without a mistake is not: it is the mistakes that are caught, not the copying', async () => {
+    const engine = await withMistake();
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const [moves = []] = fc.sample(fc.array(move, { minLength: 8, maxLength: 16 }), { numRuns: 1, seed });
+      expect(await history(moves, reminder, {}, engine.astray)).toBeNull();
+    }
+    await engine.gone();
+  }, 120_000);
+
+  /** The engine as it would be with one line gone wrong. */
+  async function withMistake(file?: string, right = '', wrong = '') {
+    const here = fileURLToPath(new URL('.', import.meta.url));
+    const copy = await mkdtemp(join(tmpdir(), 'case-'));
+    for (const name of ['cases.ts', 'file.ts', 'procedure.ts', 'refusals.ts']) {
+      let text = await readFile(join(here, name), 'utf8');
+      if (name === file) {
+        expect(text.split(right), `'${right}' stands once in ${name}`).toHaveLength(2);
+        text = text.replace(right, () => wrong);
+      }
+      await writeFile(join(copy, name), text.replaceAll("'../../foundation/", `'${join(here, '../../foundation/')}`));
+    }
+    const { openCases: openAstray } = (await import(/* @vite-ignore */ join(copy, 'cases.ts'))) as { openCases: typeof openCases };
+    return { astray: (_right: Cases, ports: Ports) => openAstray(ports), gone: () => rm(copy, { recursive: true }) };
+  }
 });

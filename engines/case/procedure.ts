@@ -43,6 +43,9 @@ export interface Telling {
   fromLevel?: number;
 }
 
+/** What a message can always tell of; every other word is a field of its step. */
+const WORDS = new Set(['due', 'number', 'title', 'party', 'place', 'level', 'signature']);
+
 export type Closing = '办结' | '结案' | '销号' | '销警';
 
 export interface Step {
@@ -113,7 +116,13 @@ export function flawsOf(procedure: Procedure): string[] {
     for (const need of step.needs ?? []) {
       for (const of of [need.said, need.atLeast]) if (!isSaid(steps, of)) flaws.push(`${id} needs '${of}', which no step says`);
     }
-    if (step.closes && step.next.length) flaws.push(`${id} closes and yet leads on`);
+    if (step.closes && (step.next.length || step.within || step.else)) flaws.push(`${id} closes and yet leads on`);
+    if (step.aside && step.by !== 'system') flaws.push(`${id} is an aside of '${step.by}', to whom no aside is offered`);
+    for (const { text } of step.tells ?? []) {
+      for (const [, word = ''] of text.matchAll(/\{(\w+)\}/g)) {
+        if (!WORDS.has(word) && !isSaid(steps, `${id}.${word}`)) flaws.push(`${id} tells of '{${word}}', which would be left blank`);
+      }
+    }
     if (!step.closes && !step.aside && !step.waits) flaws.push(`${id} does not say who is waited for`);
     if (!step.closes && !step.aside && !step.next.length) flaws.push(`${id} is a dead end`);
     for (const field of step.asks ?? [])

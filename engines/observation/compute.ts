@@ -3,6 +3,7 @@
  * judges what changed, so that a verdict never speaks of an hour that is not there.
  */
 import { Decimal } from 'decimal.js';
+import { canonical } from '../../foundation/canonical.ts';
 import { addDays, type Day, dayOf, HOUR, type Instant, SECOND, startOfDay } from '../../foundation/day.ts';
 import { announce } from '../../foundation/facts/index.ts';
 import type { Store, Tx } from '../../foundation/store/store.ts';
@@ -180,8 +181,10 @@ async function computeHour(
       logger_value: string | null;
       covered_minutes: number;
       differs: boolean;
+      basis: string;
+      marks: Record<string, number>;
     }>(
-      'select revision, value, counts, why, logger_value, covered_minutes, differs from hour where stream = $1 and start_at = to_timestamp($2 / 1000.0) order by revision desc limit 1',
+      'select revision, value, counts, why, logger_value, covered_minutes, differs, basis, marks from hour where stream = $1 and start_at = to_timestamp($2 / 1000.0) order by revision desc limit 1',
       [stream, startAt],
     );
     const loggerValue = own?.value === null || own?.value === undefined ? null : String(own.value);
@@ -191,7 +194,8 @@ async function computeHour(
       before.counts === mean.counts &&
       before.why === mean.why &&
       before.covered_minutes === mean.coveredMinutes;
-    if (sameMean && sameNumber(before.logger_value, loggerValue)) continue;
+    const sameSource = before?.basis === (basis ?? 'none') && canonical(before.marks) === canonical(mean.marks);
+    if (sameMean && sameSource && sameNumber(before.logger_value, loggerValue)) continue;
     const revision = before ? before.revision + 1 : 0;
     await tx.query(
       `insert into hour (start_at, stream, revision, basis, value, counts, why, covered_minutes, due_minutes, marks, logger_value, differs, computed_at, party, district)
@@ -227,7 +231,7 @@ async function computeHour(
         at: now,
       });
     }
-    // The logger's own hour arriving changes the comparison, not the mean: nothing to judge again.
+    // The logger's own hour, or other readings with the same mean, change what stands beside it: nothing to judge again.
     if (sameMean) continue;
     changed.push({
       stream,

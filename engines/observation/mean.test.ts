@@ -41,6 +41,23 @@ describe('an hour', () => {
       why: '当日没有可依据的数据有效性规定',
     });
   });
+  it('counts a mark that no standard knows as what was sent, whatever word it is', () => {
+    const made = hourMean(minutes([1, 2, 3], ['constructor', '__proto__', 'N']), START, 600, rule);
+    expect(Object.entries(made.marks).sort()).toEqual([
+      ['N', 1],
+      ['__proto__', 1],
+      ['constructor', 1],
+    ]);
+    expect(made.why).toBe('有效 10 分钟，不足 45 分钟，其中标记 constructor 1 条、__proto__ 1 条不计入');
+  });
+  it('a third of a milligram is not rounded before it is judged: (0+0+1)/3 keeps eight digits', () => {
+    expect(hourMean(minutes([0, 0, 1]), START, 600, rule).value).toBe('0.33333333');
+    expect(hourMean(minutes([0.1, 0.2, 0.3]), START, 600, rule).value).toBe('0.2');
+  });
+  it('never covers more than the hour, however the interval divides it', () => {
+    const seven = Array.from({ length: 515 }, (_, i) => ({ observedAt: START + i * 7_000, value: 1, text: '1', mark: null }));
+    expect(hourMean(seven, START, 7, rule)).toMatchObject({ coveredMinutes: 60, counts: true });
+  });
   it('agrees with the naive twin on any readings', () => {
     const reading = fc.record({
       slot: fc.integer({ min: -2, max: 62 }),
@@ -48,18 +65,27 @@ describe('an hour', () => {
       mark: fc.constantFrom(null, 'N', 'C', 'D', 'Q'),
     });
     fc.assert(
-      fc.property(fc.array(reading, { maxLength: 80 }), (given) => {
-        const readings = given.map(({ slot, value, mark }) => ({ observedAt: START + slot * 60_000 + 7_000, value, text: '', mark }));
-        const made = hourMean(readings, START, 60, rule);
-        const inside = readings.filter(
-          (r) => r.observedAt >= START && r.observedAt < START + HOUR && r.value !== null && (r.mark === null || r.mark === 'N'),
-        );
-        const slots = new Set(inside.map((r) => new Date(r.observedAt).getUTCMinutes())).size;
-        expect(made.coveredMinutes).toBe(slots);
-        expect(made.counts).toBe(inside.length > 0 && slots >= 45);
-        if (inside.length) expect(Number(made.value)).toBeCloseTo(inside.reduce((s, r) => s + (r.value as number), 0) / inside.length, 6);
-        else expect(made.value).toBeNull();
-      }),
+      fc.property(
+        fc.array(reading, { maxLength: 80 }),
+        fc.constantFrom(1, 5, 10),
+        fc.option(fc.integer({ min: 1, max: 60 })),
+        (given, every, least) => {
+          const readings = given.map(({ slot, value, mark }) => ({ observedAt: START + slot * 60_000 + 7_000, value, text: '', mark }));
+          const made = hourMean(readings, START, every * 60, { ...rule, countMinutes: least });
+          const inside = readings.filter(
+            (r) => r.observedAt >= START && r.observedAt < START + HOUR && r.value !== null && (r.mark === null || r.mark === 'N'),
+          );
+          const covered = new Set(inside.map((r) => Math.floor(new Date(r.observedAt).getUTCMinutes() / every))).size * every;
+          expect(made.coveredMinutes).toBe(covered);
+          expect(made.counts).toBe(inside.length > 0 && least !== null && covered >= least);
+          expect(made.why === null).toBe(made.counts);
+          expect(Object.values(made.marks).reduce((n, m) => n + m, 0)).toBe(
+            readings.filter((r) => r.observedAt >= START && r.observedAt < START + HOUR).length,
+          );
+          if (inside.length) expect(Number(made.value)).toBeCloseTo(inside.reduce((s, r) => s + (r.value as number), 0) / inside.length, 6);
+          else expect(made.value).toBeNull();
+        },
+      ),
     );
   });
 });
@@ -79,6 +105,41 @@ describe('a day', () => {
   it('falls back to the plain mean when one hour has no flow or nothing flowed, and says so', () => {
     expect(dayMean(hours([40, 60]), flow([10]), day).weighted).toBe(false);
     expect(dayMean(hours([40, 60]), flow([0, 0]), day)).toMatchObject({ value: '50', weighted: false });
+  });
+  it('agrees with the naive twin on any hours and flows', () => {
+    const some = fc.record({
+      value: fc.option(fc.integer({ min: 0, max: 999 }), { freq: 8 }),
+      counts: fc.boolean(),
+      flow: fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 0, max: 50 }) }, fc.constantFrom(null, -1)),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(some, { maxLength: 24 }),
+        fc.boolean(),
+        fc.boolean(),
+        fc.option(fc.integer({ min: 1, max: 24 })),
+        (given, asks, metered, least) => {
+          const made = dayMean(
+            given.map((h, i) => ({ startAt: START + i * HOUR, value: h.value === null ? null : String(h.value), counts: h.counts })),
+            metered ? new Map(given.flatMap((h, i) => (h.flow === null ? [] : [[START + i * HOUR, String(h.flow)] as const]))) : null,
+            { countHours: least, dueHours: 24, weighted: asks },
+          );
+          const inside = given.filter((h) => h.counts && h.value !== null) as { value: number; flow: number | null }[];
+          const flowed = inside.reduce((sum, h) => sum + (h.flow ?? 0), 0);
+          const weighted = asks && metered && inside.every((h) => h.flow !== null && h.flow >= 0) && flowed > 0;
+          expect([made.weighted, made.coveredHours]).toEqual([weighted, inside.length]);
+          expect(made.counts).toBe(inside.length > 0 && least !== null && inside.length >= least);
+          expect(made.why === null).toBe(made.counts);
+          if (!inside.length) expect(made.value).toBeNull();
+          else {
+            const mean = weighted
+              ? inside.reduce((sum, h) => sum + h.value * (h.flow as number), 0) / flowed
+              : inside.reduce((sum, h) => sum + h.value, 0) / inside.length;
+            expect(Number(made.value)).toBeCloseTo(mean, 7);
+          }
+        },
+      ),
+    );
   });
   it('counts with 18 hours and not with 17', () => {
     expect(dayMean(hours(Array(18).fill(1)), null, day).counts).toBe(true);

@@ -41,7 +41,8 @@ export function enters(reading: Observed, countsMark: (mark: string | null) => b
  * @param everySeconds expected interval of the readings, seconds
  */
 export function hourMean(readings: Observed[], startAt: Instant, everySeconds: number, rule: HourRule): HourMean {
-  const marks: Record<string, number> = {};
+  // Without a prototype: a mark is whatever a logger sends, and 'constructor' would be found there.
+  const marks: Record<string, number> = Object.create(null);
   const slots = new Set<number>();
   let sum = new Decimal(0);
   let entered = 0;

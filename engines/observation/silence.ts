@@ -59,8 +59,17 @@ async function beginSilence(store: Store, station: Station, last: Instant, now: 
   });
 }
 
-async function endSilence(store: Store, station: Station, id: number, back: Instant, now: Instant): Promise<void> {
+/** It ends with the first reading that came after it began, which is not the newest when we have not looked for a while ourselves. */
+async function endSilence(store: Store, station: Station, id: number, last: Instant, now: Instant): Promise<void> {
   await store.tx(async (tx) => {
+    // By when it was received: what a logger stored while it was cut off is observed earlier and still comes only when it is back.
+    const { came } = await tx.get<{ came: Instant | null }>(
+      `select min(r.received_at) as came from silence q join stream s on s.station = q.station and s.period in ('realtime', 'minute') and s.origin = 'logger'
+         join reading r on r.stream = s.id and r.observed_at > q.from_at and r.observed_at <= to_timestamp($2 / 1000.0)
+        where q.id = $1`,
+      [id, last],
+    );
+    const back = Math.min(came ?? last, last);
     // The outlet and firm where it began are told, though the logger has been moved since.
     const began = await tx.find<{ place: string; party: string; district: string }>(
       'update silence set to_at = to_timestamp($2 / 1000.0) where id = $1 and to_at is null returning place, party, district',

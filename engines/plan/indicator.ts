@@ -1,6 +1,7 @@
 /** Indicators: relational algebra over facts (P1). Declared by programmes; a wrong declaration throws at load. */
 
-export type Basis = '测算' | '登记' | '导入' | '外部认定' | '表述';
+export const BASES = ['测算', '登记', '导入', '外部认定', '表述'] as const;
+export type Basis = (typeof BASES)[number];
 
 /** Which facts: a kind, and optionally a status. */
 export interface Facts {
@@ -32,8 +33,11 @@ export interface Indicator {
 
 export function indicator(declared: Indicator): Indicator {
   if (!/^[a-z][a-z0-9-]*$/.test(declared.id)) throw new Error(`indicator id '${declared.id}' is not lower-case words joined by '-'`);
-  if (![declared.unit, declared.scope, declared.office].every((word) => word.trim()))
-    throw new Error(`indicator ${declared.id} lacks unit, scope or office`);
+  if (![declared.name, declared.unit, declared.scope, declared.office].every((word) => word?.trim()))
+    throw new Error(`indicator ${declared.id} lacks name, unit, scope or office`);
+  if (!BASES.includes(declared.basis)) throw new Error(`indicator ${declared.id} wears no basis, but '${declared.basis}'`);
+  if (!(Number.isInteger(declared.decimals) && declared.decimals >= 0))
+    throw new Error(`indicator ${declared.id} is shown with '${declared.decimals}' decimals`);
   return declared;
 }
 

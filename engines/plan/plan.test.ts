@@ -136,14 +136,31 @@ describe('a figure and its records (P1)', () => {
 
 describe('declarations and templates', () => {
   it('without unit, scope or office are refused (P5)', () => {
-    expect(() => declared(count({ kind: 'x' }), { unit: '' })).toThrow(/lacks unit/);
-    expect(() => declared(count({ kind: 'x' }), { scope: '' })).toThrow(/lacks unit/);
-    expect(() => declared(count({ kind: 'x' }), { office: ' ' })).toThrow(/lacks unit/);
+    expect(() => declared(count({ kind: 'x' }), { unit: '' })).toThrow(/lacks name, unit/);
+    expect(() => declared(count({ kind: 'x' }), { scope: '' })).toThrow(/lacks name, unit/);
+    expect(() => declared(count({ kind: 'x' }), { office: ' ' })).toThrow(/lacks name, unit/);
+    expect(() => declared(count({ kind: 'x' }), { name: '' })).toThrow(/lacks name, unit/);
     expect(() => declared(count({ kind: 'x' }), { id: 'Figure One' })).toThrow(/lower-case/);
+  });
+  it('wear one of the five bases, and are shown with a number of decimals (P5)', () => {
+    for (const basis of ['', '估计', undefined]) {
+      expect(() => declared(count({ kind: 'x' }), { basis: basis as Indicator['basis'] })).toThrow(/basis/);
+    }
+    for (const decimals of [-1, 1.5, Number.NaN]) expect(() => declared(count({ kind: 'x' }), { decimals })).toThrow(/decimals/);
+    expect(declared(count({ kind: 'x' }), { basis: '外部认定', decimals: 0 })).toMatchObject({ basis: '外部认定' });
   });
   it('that name no indicator, or have no title, are refused at load and never printed blank', () => {
     expect(() => parseTemplate('# 报告\n\n共 {{nothing}}。', [])).toThrow(/nothing/);
     expect(() => parseTemplate('共 1 件', [])).toThrow(/title/);
+  });
+  it('lose nothing of what is to be printed: not what stands beside a remark, nor a second title', () => {
+    const indicators = [declared(count({ kind: 'opened' }))];
+    const read = (markdown: string) => parseTemplate(markdown, indicators).paragraphs;
+    expect(read('# 报告\n\n<!-- 说明 -->\n共 {{figure}} 件')).toEqual([['共 ', { figure: 'figure' }, ' 件']]);
+    expect(read('# 报告\n\n<!-- 第一行\n\n第二行 {{nothing}} -->\n\n正文')).toEqual([['正文']]);
+    expect(read('# 报告\r\n\r\n共\r\n{{figure}}\r\n')).toEqual([['共', { figure: 'figure' }]]);
+    expect(() => read('# 报告\n\n<!-- 说明 -->\n共 {{nothing}} 件')).toThrow(/nothing/);
+    expect(() => read('# 报告\n\n# 第二章\n\n正文')).toThrow(/第二章/);
   });
   it.each(['# 报告\n\n共 {{ figure }}。', '# 报告\n\n共 {{Figure}}。', '# 报告\n\n共 {{figure}。', '# 共 {{figure}} 件\n\n正文'])(
     'with a placeholder that is misspelt, or stands in the title, are refused and not printed as they are: %j',

@@ -14,19 +14,17 @@ export interface Template {
 /** Reads a template; a placeholder that names no indicator is refused here. `{{year}}` is the year of the report. */
 export function parseTemplate(markdown: string, indicators: Indicator[]): Template {
   const known = new Set(indicators.map((i) => i.id));
-  const lines = markdown.split(/\r?\n/);
-  const title = lines
-    .find((line) => line.startsWith('# '))
-    ?.slice(2)
-    .trim();
+  const lines = markdown.replace(/<!--[\s\S]*?-->/g, '').split(/\r?\n/);
+  const [title, second] = lines.filter((line) => line.startsWith('# ')).map((line) => line.slice(2).trim());
   if (!title) throw new Error('the report template has no title line');
+  if (second !== undefined) throw new Error(`the report template has a second title '${second}', which would not be printed`);
   refuseLoose(title);
   const blocks = lines
     .filter((line) => !line.startsWith('# '))
     .join('\n')
     .split(/\n\s*\n/)
     .map((block) => block.replaceAll('\n', '').trim())
-    .filter((block) => block && !block.startsWith('<!--'));
+    .filter((block) => block !== '');
   const paragraphs = blocks.map((block) =>
     block.split(/(\{\{[a-z0-9-]+\}\})/).flatMap((part): Part[] => {
       const id = /^\{\{([a-z0-9-]+)\}\}$/.exec(part)?.[1];

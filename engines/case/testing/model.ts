@@ -16,6 +16,8 @@ export interface Twin {
   step: string;
   open: boolean;
   level: number;
+  /** Clocks that ran out. */
+  fired: number;
   /** When the clock of the step runs out; null without one. */
   due: number | null;
   /** What a clock that has run out had been waiting for: late, whenever it comes, until a person moves the file. */
@@ -25,7 +27,7 @@ export interface Twin {
 }
 
 export function begin(procedure: Procedure, level: number, cause: string, now: number, minutes: (parameter: string) => number): Twin {
-  const twin: Twin = { step: procedure.first, open: true, level, due: null, awaitedInVain: [], acts: [], causes: [cause] };
+  const twin: Twin = { step: procedure.first, open: true, level, fired: 0, due: null, awaitedInVain: [], acts: [], causes: [cause] };
   twin.acts.push({ step: procedure.first, by: '', late: false, at: now });
   twin.due = dueOf(procedure, procedure.first, now, minutes);
   return twin;
@@ -53,6 +55,19 @@ export function refusal(procedure: Procedure, twin: Twin, wanted: string, who: S
   return null;
 }
 
+/** What is wrong with what someone says: field by field, in the order of the table. */
+function unsaid(procedure: Procedure, wanted: string, says: Record<string, unknown>): string | null {
+  for (const asked of procedure.steps[wanted]?.asks ?? []) {
+    const word = String(says[asked.field] ?? '')
+      .replaceAll('\0', '')
+      .trim();
+    if (word === '' && asked.required) return 'case.fieldMissing';
+    if (word === '') continue;
+    if (asked.kind === 'choice' && !asked.choices?.some((choice) => choice.value === word)) return 'case.fieldNotAChoice';
+  }
+  return null;
+}
+
 /** A person acts, if they may. */
 export function act(
   procedure: Procedure,
@@ -62,8 +77,9 @@ export function act(
   firm: string,
   now: number,
   minutes: (parameter: string) => number,
+  says: Record<string, unknown>,
 ): string | null {
-  const why = refusal(procedure, twin, wanted, who, firm);
+  const why = refusal(procedure, twin, wanted, who, firm) ?? unsaid(procedure, wanted, says);
   if (why) return why;
   const late = twin.awaitedInVain.includes(wanted) || (twin.due !== null && now >= twin.due);
   twin.acts.push({ step: wanted, by: who.login, late, at: now });
@@ -93,6 +109,7 @@ export function waiting(procedure: Procedure, twin: Twin): string | null {
 export function sweep(procedure: Procedure, twin: Twin, now: number, minutes: (parameter: string) => number): void {
   if (!twin.open || twin.due === null || now < twin.due) return;
   twin.awaitedInVain.push(...(procedure.steps[twin.step]?.next ?? []));
+  twin.fired += 1;
   const otherwise = procedure.steps[twin.step]?.else as string;
   twin.acts.push({ step: otherwise, by: '', late: false, at: now });
   twin.step = otherwise;

@@ -48,14 +48,14 @@ export function judgeDischarge(input: DischargeInput): Judged {
   if (ceiling) {
     const upper = ceiling.upper as string;
     const over = value.gt(upper);
-    arithmetic.push(`${show(value)} ${over ? '＞' : '≤'} ${upper} ${ceiling.unit}（上限）`);
+    arithmetic.push(`${shown(value, upper)} ${over ? '＞' : '≤'} ${upper} ${ceiling.unit}（上限）`);
     // Where there is a floor as well (pH) a multiple means nothing.
     if (over) return exceeded(input, ceiling, upper, floor || new Decimal(upper).isZero() ? null : value, arithmetic);
   }
   if (floor) {
     const lower = floor.lower as string;
     const under = value.lt(lower);
-    arithmetic.push(`${show(value)} ${under ? '＜' : '≥'} ${lower} ${floor.unit}（下限）`);
+    arithmetic.push(`${shown(value, lower)} ${under ? '＜' : '≥'} ${lower} ${floor.unit}（下限）`);
     if (under) return exceeded(input, floor, lower, null, arithmetic);
   }
   return { outcome: 'within', consequence: 'none', limit, bound: limit.upper ?? limit.lower, multiple: null, reason: null, arithmetic };
@@ -64,7 +64,7 @@ export function judgeDischarge(input: DischargeInput): Judged {
 /** @param value whose multiple over the bound is told; null where a multiple means nothing */
 function exceeded(input: DischargeInput, limit: Limit, bound: string, value: Decimal | null, arithmetic: string[]): Judged {
   const multiple = value ? value.minus(bound).div(bound) : null;
-  if (value && multiple) arithmetic.push(`超限倍数 = （${show(value)} − ${bound}）÷ ${bound} = ${roundHalfEven(multiple, 2)}`);
+  if (value && multiple) arithmetic.push(`超限倍数 = （${shown(value, bound)} − ${bound}）÷ ${bound} = ${roundHalfEven(multiple, 2)}`);
   const reminder = input.period === 'hour' && input.judgedBy === 'day';
   if (reminder) arithmetic.push('该限值按日均值评价：小时均值超过限值属提醒级，不作为超标');
   return {
@@ -90,6 +90,8 @@ function cannot(reason: string, limit: Limit | null): Judged {
   };
 }
 
-function show(value: Decimal): string {
-  return value.toDecimalPlaces(4, Decimal.ROUND_HALF_EVEN).toFixed();
+/** With four decimals; with all of them where that would show a value a hair over its bound as the bound itself (E5). */
+function shown(value: Decimal, bound: string): string {
+  const rounded = value.toDecimalPlaces(4, Decimal.ROUND_HALF_EVEN);
+  return (rounded.eq(bound) ? value : rounded).toFixed();
 }
