@@ -2,30 +2,20 @@ import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-q
 import { App as Antd, ConfigProvider } from 'antd';
 import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
-import { lazy, type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { api, carryToken, whenSessionIsLost } from './api.ts';
 import type { Session } from './contract.ts';
 import { drafts } from './draft.ts';
 import { Loading, PageRefused } from './parts/problem-notice.tsx';
+import { type Place, places } from './places.ts';
 import { queryClient, session, sessionKey } from './queries.ts';
-import { FileScreen } from './screens/file.tsx';
-import { FilesScreen } from './screens/files.tsx';
 import { LoginScreen } from './screens/login.tsx';
 import { MissingScreen, NotAllowedScreen } from './screens/missing.tsx';
-import { StationsScreen } from './screens/stations.tsx';
-import { TodayScreen } from './screens/today.tsx';
-import { type Door, mayOpen, SignedIn, usePerson } from './session.tsx';
+import { SignedIn, usePerson } from './session.tsx';
 import { Safe, Shell } from './shell.tsx';
 import { useTexts } from './texts/index.ts';
 import { themeFor, useLight } from './theme.ts';
-
-// The chart library and the rarer pages come when someone opens them.
-const StationScreen = lazy(() => import('./screens/station.tsx'));
-const StudyScreen = lazy(() => import('./screens/study.tsx'));
-const KeptScreen = lazy(() => import('./screens/kept.tsx'));
-const ReportScreen = lazy(() => import('./screens/report.tsx'));
-const AdminScreen = lazy(() => import('./screens/admin.tsx'));
 
 export function Console() {
   const { language } = useTexts();
@@ -39,15 +29,13 @@ export function Console() {
               <Routes>
                 <Route path="/login" element={<LoginScreen />} />
                 <Route element={<Entrance />}>
-                  <Route index element={<TodayScreen />} />
-                  <Route path="stations" element={<StationsScreen />} />
-                  <Route path="stations/:outlet" element={<StationScreen />} />
-                  <Route path="files" element={<FilesScreen />} />
-                  <Route path="files/:id" element={<FileScreen />} />
-                  <Route path="study" element={<Only door="study" page={<StudyScreen />} />} />
-                  <Route path="kept" element={<Only door="kept" page={<KeptScreen />} />} />
-                  <Route path="report" element={<Only door="report" page={<ReportScreen />} />} />
-                  <Route path="admin" element={<Only door="admin" page={<AdminScreen />} />} />
+                  {places.map((place) => (
+                    <Route
+                      key={place.id}
+                      {...(place.path === '' ? { index: true } : { path: place.path })}
+                      element={<Only place={place} />}
+                    />
+                  ))}
                   <Route path="*" element={<MissingScreen />} />
                 </Route>
               </Routes>
@@ -59,8 +47,8 @@ export function Console() {
   );
 }
 
-function Only({ door, page }: { door: Door; page: ReactNode }) {
-  return mayOpen(usePerson().role, door) ? page : <NotAllowedScreen />;
+function Only({ place: { roles, screen: Screen } }: { place: Place }) {
+  return roles.includes(usePerson().role) ? <Screen /> : <NotAllowedScreen />;
 }
 
 /** No page without a session; a lost one leads to the sign-in and back to the same address. */

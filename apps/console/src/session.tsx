@@ -1,4 +1,4 @@
-/** Who is signed in, and what their post may open. The server refuses by itself; this only spares people dead doors. */
+/** Who is signed in. What their post may open is in places.ts. */
 import { createContext, useContext } from 'react';
 import type { Role, Session } from './contract.ts';
 
@@ -12,18 +12,5 @@ export function useSession(): Session {
 }
 export const usePerson = () => useSession().person;
 
-export type Door = 'today' | 'stations' | 'files' | 'study' | 'kept' | 'report' | 'admin';
-const staff: Role[] = ['duty', 'officer', 'engineer', 'office', 'leader', 'admin'];
-
-const doors: Record<Door, Role[]> = {
-  today: [...staff, 'firm'],
-  stations: [...staff, 'firm'],
-  files: [...staff, 'firm'],
-  study: ['firm'],
-  kept: ['duty', 'engineer', 'admin'],
-  report: staff,
-  admin: ['admin'],
-};
-export const mayOpen = (role: Role, door: Door) => doors[door].includes(role);
 /** Registering a logger and replaying its frames are the engineer's and the administrator's. */
 export const mayRegister = (role: Role) => role === 'engineer' || role === 'admin';

@@ -5,47 +5,50 @@ import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import mark from '/mark.svg';
 import { follow } from './live.ts';
 import { Drawers } from './parts/drawers.tsx';
-import { Icon, type IconName } from './parts/icons.tsx';
+import { Icon } from './parts/icons.tsx';
 import { LiveSign } from './parts/live-sign.tsx';
 import { Loading, Nothing } from './parts/problem-notice.tsx';
 import { Switches } from './parts/switches.tsx';
+import { type Group, places } from './places.ts';
 import { queryClient } from './queries.ts';
-import { type Door, mayOpen, usePerson } from './session.tsx';
+import { usePerson } from './session.tsx';
 import { useTexts } from './texts/index.ts';
 import { useLight } from './theme.ts';
 import { dayOf } from './time.ts';
 
-const doors: { door: Door; to: string; icon: IconName }[] = [
-  { door: 'today', to: '/', icon: 'today' },
-  { door: 'stations', to: '/stations', icon: 'monitoring' },
-  { door: 'files', to: '/files', icon: 'files' },
-  { door: 'study', to: '/study', icon: 'study' },
-  { door: 'kept', to: '/kept', icon: 'kept' },
-  { door: 'report', to: '/report', icon: 'report' },
-  { door: 'admin', to: '/admin', icon: 'admin' },
-];
+const groups: Group[] = ['work', 'house'];
+
+function DoorsOf({ group, onGo }: { group: Group; onGo: (() => void) | undefined }) {
+  const { t } = useTexts();
+  const { role } = usePerson();
+  const mine = places.filter((place) => place.door?.group === group && place.roles.includes(role));
+  if (mine.length === 0) return null;
+  return (
+    <ul>
+      {group === 'work' ? null : <li className="group">{t(`places.group.${group}`)}</li>}
+      {mine.map(({ id, path, door }) => (
+        <li key={id}>
+          <NavLink to={`/${path}`} end={path === ''} className="item" data-testid={`door-${id}`} {...(onGo ? { onClick: onGo } : {})}>
+            <Icon of={door?.icon ?? 'nothing'} />
+            {t((role === 'firm' ? door?.firm : undefined) ?? door?.says ?? 'places.unnamed')}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function Doors({ onGo }: { onGo?: () => void }) {
   const { t } = useTexts();
-  const { role } = usePerson();
   return (
     <>
       <Link to="/" className="brand" {...(onGo ? { onClick: onGo } : {})}>
         <img src={mark} alt="" />
         {t('app.name')}
       </Link>
-      <ul>
-        {doors
-          .filter(({ door }) => mayOpen(role, door))
-          .map(({ door, to, icon }) => (
-            <li key={door}>
-              <NavLink to={to} end={to === '/'} className="item" data-testid={`door-${door}`} {...(onGo ? { onClick: onGo } : {})}>
-                <Icon of={icon} />
-                {t(door === 'stations' && role === 'firm' ? 'shell.myStations' : `shell.${door}`)}
-              </NavLink>
-            </li>
-          ))}
-      </ul>
+      {groups.map((group) => (
+        <DoorsOf key={group} group={group} onGo={onGo} />
+      ))}
       <div className="foot">{t('shell.nonClassified')}</div>
     </>
   );

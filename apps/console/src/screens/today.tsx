@@ -6,8 +6,9 @@ import { FileRows } from '../parts/file-table.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { PageHead, Panel, PrintButton } from '../parts/page.tsx';
 import { Nothing, WhenReady } from '../parts/problem-notice.tsx';
+import { mayOpen } from '../places.ts';
 import { today } from '../queries.ts';
-import { mayOpen, usePerson } from '../session.tsx';
+import { usePerson } from '../session.tsx';
 import { useTexts } from '../texts/index.ts';
 import { second, span, toSecond } from '../time.ts';
 

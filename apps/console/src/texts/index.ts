@@ -1,12 +1,20 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { en } from './en.ts';
+import { sections } from './sections/index.ts';
 import { zh } from './zh.ts';
+
+type Words = typeof zh & { [Section in keyof typeof sections]: (typeof sections)[Section]['zh'] };
+
+const inLanguageOf = (language: 'zh' | 'en') =>
+  Object.fromEntries(Object.entries(sections).map(([section, words]) => [section, words[language]]));
+/** Every word, by language: what stands in zh.ts and en.ts, and the rooms of screens in sections/. */
+export const words = { zh: { ...zh, ...inLanguageOf('zh') }, en: { ...en, ...inLanguageOf('en') } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof zh };
+    resources: { translation: Words };
   }
 }
 
@@ -26,7 +34,7 @@ export function startTexts() {
   i18next.use(initReactI18next).init({
     lng: firstLanguage(),
     fallbackLng: 'zh',
-    resources: { zh: { translation: zh }, en: { translation: en } },
+    resources: { zh: { translation: words.zh }, en: { translation: words.en } },
     // React escapes; doing it twice shows entities on screen.
     interpolation: { escapeValue: false },
     initAsync: false,
@@ -46,6 +54,12 @@ export function useTexts() {
 }
 
 export type Say = ReturnType<typeof useTexts>['t'];
+
+type KeysOf<T, Above extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Above}${K}` : KeysOf<T[K], `${Above}${K}.`>;
+}[keyof T & string];
+/** Any key of the texts, as `t` takes it. */
+export type TextKey = KeysOf<Words>;
 
 /** The server sends a Chinese sentence and, where it has one, an English one. */
 export function inWords(language: Language, says: string | null | undefined, saysEn?: string | null | undefined): string {

@@ -1,0 +1,73 @@
+/**
+ * Every page of the console, once: its address, whose it is, and its door in the menu. The menu, the router and "may this post open it" read this
+ * table. The server refuses by itself; this only spares people dead doors. A new screen is one row here.
+ */
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { Role } from './contract.ts';
+import type { IconName } from './parts/icons.tsx';
+import { FileScreen } from './screens/file.tsx';
+import { FilesScreen } from './screens/files.tsx';
+import { StationsScreen } from './screens/stations.tsx';
+import { TodayScreen } from './screens/today.tsx';
+import type { TextKey } from './texts/index.ts';
+
+/** Where a door stands in the menu: the day's work, or what keeps the house. */
+export type Group = 'work' | 'house';
+
+export interface Place {
+  id: string;
+  /** As the router reads it, without the leading stroke; '' is the first page. */
+  path: string;
+  roles: Role[];
+  screen: ComponentType | LazyExoticComponent<ComponentType>;
+  /** A page without a door is reached from another page. `firm` is how people of a firm read it, where that differs. */
+  door?: { says: TextKey; firm?: TextKey; icon: IconName; group: Group };
+}
+
+export const staff: Role[] = ['duty', 'officer', 'engineer', 'office', 'leader', 'admin'];
+const everyone: Role[] = [...staff, 'firm'];
+
+// The chart library and the rarer pages come when someone opens them.
+export const places: Place[] = [
+  { id: 'today', path: '', roles: everyone, screen: TodayScreen, door: { says: 'shell.today', icon: 'today', group: 'work' } },
+  {
+    id: 'stations',
+    path: 'stations',
+    roles: everyone,
+    screen: StationsScreen,
+    door: { says: 'shell.stations', firm: 'shell.myStations', icon: 'monitoring', group: 'work' },
+  },
+  { id: 'station', path: 'stations/:outlet', roles: everyone, screen: lazy(() => import('./screens/station.tsx')) },
+  { id: 'files', path: 'files', roles: everyone, screen: FilesScreen, door: { says: 'shell.files', icon: 'files', group: 'work' } },
+  { id: 'file', path: 'files/:id', roles: everyone, screen: FileScreen },
+  {
+    id: 'study',
+    path: 'study',
+    roles: ['firm'],
+    screen: lazy(() => import('./screens/study.tsx')),
+    door: { says: 'shell.study', icon: 'study', group: 'work' },
+  },
+  {
+    id: 'kept',
+    path: 'kept',
+    roles: ['duty', 'engineer', 'admin'],
+    screen: lazy(() => import('./screens/kept.tsx')),
+    door: { says: 'shell.kept', icon: 'kept', group: 'work' },
+  },
+  {
+    id: 'report',
+    path: 'report',
+    roles: staff,
+    screen: lazy(() => import('./screens/report.tsx')),
+    door: { says: 'shell.report', icon: 'report', group: 'work' },
+  },
+  {
+    id: 'admin',
+    path: 'admin',
+    roles: ['admin'],
+    screen: lazy(() => import('./screens/admin.tsx')),
+    door: { says: 'shell.admin', icon: 'admin', group: 'house' },
+  },
+];
+
+export const mayOpen = (role: Role, id: string) => places.some((place) => place.id === id && place.roles.includes(role));
