@@ -6,6 +6,7 @@ import { room as ledgerRoom, transferWitness } from '../../engines/ledger/index.
 import { room as observationRoom, type Validity, validityOf } from '../../engines/observation/index.ts';
 import type { Facts, Indicator } from '../../engines/plan/index.ts';
 import { type Register, room as registryRoom } from '../../engines/registry/index.ts';
+import { auditWitness } from '../../foundation/audit/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Room } from '../../foundation/store/migrate.ts';
@@ -24,7 +25,7 @@ export const ROOMS: Room[] = [
 ];
 
 /** What `audit verify` compares sealed rows with. */
-export const WITNESSES: Witness[] = [actWitness, transferWitness];
+export const WITNESSES: Witness[] = [actWitness, transferWitness, auditWitness];
 
 interface Factor {
   name: string;
