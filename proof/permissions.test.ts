@@ -14,7 +14,7 @@ import type { Runtime } from '../apps/server/runtime.ts';
 import { openStationBook } from '../apps/server/stations.ts';
 import { openWeb, type Web } from '../apps/server/web/web-role.ts';
 import { StreamIds } from '../engines/observation/index.ts';
-import { ROLES, type Role } from '../foundation/access/index.ts';
+import { ADMINISTRATORS, ROLES, type Role } from '../foundation/access/index.ts';
 import { HOUR, MINUTE, SECOND } from '../foundation/day.ts';
 import { listUnguarded } from '../foundation/store/guarded.ts';
 import { openSystemStore } from '../foundation/store/store.ts';
@@ -35,7 +35,10 @@ const ACCOUNTS: Record<Role, string> = {
   office: 'office',
   leader: 'leader',
   admin: 'admin',
+  security: 'security',
+  auditor: 'auditor',
   firm: 'firm.yunhe',
+  citizen: 'citizen',
 };
 
 beforeAll(async () => {
@@ -114,6 +117,15 @@ describe('every route', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('of the business is closed to the three administrators and to the public', () => {
+    const business = web.routes.filter(({ url }) =>
+      /^\/api\/(today|files|stations|registers|kept|frames|verdicts|figures|report|study)/.test(url),
+    );
+    expect(business.length).toBeGreaterThan(12);
+    const open = business.filter(({ roles }) => roles.some((role) => [...ADMINISTRATORS, 'citizen'].includes(role)));
+    expect(open).toEqual([]);
   });
 
   it('is closed without a session, and to a write without the anti-forgery token', async () => {

@@ -223,7 +223,17 @@ async function seedPeople(store: Store, house: House, home: string, address: str
   await store.tx(async (tx) => {
     for (const person of house.city.people) {
       const { login, name, role, party, districts, certificate } = person;
-      await putPerson(tx, { login, name, role, body: person.body ?? party ?? '', party, districts, certificate, passwordHash, demo: true });
+      await putPerson(tx, {
+        login,
+        name,
+        role,
+        body: person.body ?? (role === 'firm' && party ? party : ''),
+        party,
+        districts,
+        certificate,
+        passwordHash,
+        demo: true,
+      });
     }
   });
   return {

@@ -15,9 +15,19 @@ export const ROLES = {
   office: '综合科室',
   leader: '分管领导',
   admin: '系统管理员',
+  security: '安全管理员',
+  auditor: '安全审计员',
   firm: '排污单位',
+  citizen: '公众',
 } as const;
 export type Role = keyof typeof ROLES;
+
+/** Who does the bureau's own work. */
+export const OFFICIALS: Role[] = ['duty', 'officer', 'engineer', 'office', 'leader'];
+/** 三员: who keeps the platform, and is shown nothing of the bureau's business. */
+export const ADMINISTRATORS: Role[] = ['admin', 'security', 'auditor'];
+/** Who sees their own things and nothing of a district. */
+const OUTSIDERS: Role[] = ['firm', 'citizen'];
 
 export interface Person {
   login: string;
@@ -29,9 +39,9 @@ export interface Person {
   certificate: string | null;
 }
 
-/** The eyes of a person: a firm's people see their own firm and nothing of its district. */
+/** The eyes of a person: a firm's people see their own firm and nothing of its district, a citizen what is his own. */
 export function scopeOf(person: Person): Scope {
-  if (person.role === 'firm') return { districts: [], party: person.party };
+  if (OUTSIDERS.includes(person.role)) return { districts: [], party: person.party };
   return person.districts.includes('*') ? { districts: '*' } : { districts: person.districts };
 }
 

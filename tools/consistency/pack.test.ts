@@ -282,12 +282,15 @@ describe('people, bodies and powers', () => {
   it('has every role, and two officers with certificates in different branches', () => {
     expect([...new Set(people.map((person) => person.role))].sort()).toEqual([
       'admin',
+      'auditor',
+      'citizen',
       'duty',
       'engineer',
       'firm',
       'leader',
       'office',
       'officer',
+      'security',
     ]);
     const officers = people.filter((person) => person.role === 'officer');
     expect(new Set(officers.map((person) => person.body)).size).toBeGreaterThanOrEqual(2);

@@ -8,7 +8,7 @@ import { api, carryToken, whenSessionIsLost } from './api.ts';
 import type { Session } from './contract.ts';
 import { drafts } from './draft.ts';
 import { Loading, PageRefused } from './parts/problem-notice.tsx';
-import { type Place, places } from './places.ts';
+import { firstPage, type Place, places } from './places.ts';
 import { queryClient, session, sessionKey } from './queries.ts';
 import { LoginScreen } from './screens/login.tsx';
 import { MissingScreen, NotAllowedScreen } from './screens/missing.tsx';
@@ -47,8 +47,10 @@ export function Console() {
   );
 }
 
-function Only({ place: { roles, screen: Screen } }: { place: Place }) {
-  return roles.includes(usePerson().role) ? <Screen /> : <NotAllowedScreen />;
+function Only({ place: { path, roles, screen: Screen } }: { place: Place }) {
+  const { role } = usePerson();
+  if (roles.includes(role)) return <Screen />;
+  return path === '' ? <Navigate to={firstPage(role)} replace /> : <NotAllowedScreen />;
 }
 
 /** No page without a session; a lost one leads to the sign-in and back to the same address. */

@@ -24,22 +24,24 @@ export interface Place {
   door?: { says: TextKey; firm?: TextKey; icon: IconName; group: Group };
 }
 
-export const staff: Role[] = ['duty', 'officer', 'engineer', 'office', 'leader', 'admin'];
-const everyone: Role[] = [...staff, 'firm'];
+/** Whose the bureau's work is. The three administrators keep the platform and have no door to it. */
+export const staff: Role[] = ['duty', 'officer', 'engineer', 'office', 'leader'];
+const working: Role[] = [...staff, 'firm'];
+const everyone: Role[] = [...working, 'admin', 'security', 'auditor', 'citizen'];
 
 // The chart library and the rarer pages come when someone opens them.
 export const places: Place[] = [
-  { id: 'today', path: '', roles: everyone, screen: TodayScreen, door: { says: 'shell.today', icon: 'today', group: 'work' } },
+  { id: 'today', path: '', roles: working, screen: TodayScreen, door: { says: 'shell.today', icon: 'today', group: 'work' } },
   {
     id: 'stations',
     path: 'stations',
-    roles: everyone,
+    roles: working,
     screen: StationsScreen,
     door: { says: 'shell.stations', firm: 'shell.myStations', icon: 'monitoring', group: 'work' },
   },
-  { id: 'station', path: 'stations/:outlet', roles: everyone, screen: lazy(() => import('./screens/station.tsx')) },
-  { id: 'files', path: 'files', roles: everyone, screen: FilesScreen, door: { says: 'shell.files', icon: 'files', group: 'work' } },
-  { id: 'file', path: 'files/:id', roles: everyone, screen: FileScreen },
+  { id: 'station', path: 'stations/:outlet', roles: working, screen: lazy(() => import('./screens/station.tsx')) },
+  { id: 'files', path: 'files', roles: working, screen: FilesScreen, door: { says: 'shell.files', icon: 'files', group: 'work' } },
+  { id: 'file', path: 'files/:id', roles: working, screen: FileScreen },
   {
     id: 'study',
     path: 'study',
@@ -50,7 +52,7 @@ export const places: Place[] = [
   {
     id: 'kept',
     path: 'kept',
-    roles: ['duty', 'engineer', 'admin'],
+    roles: ['duty', 'engineer'],
     screen: lazy(() => import('./screens/kept.tsx')),
     door: { says: 'shell.kept', icon: 'kept', group: 'work' },
   },
@@ -64,10 +66,20 @@ export const places: Place[] = [
   {
     id: 'admin',
     path: 'admin',
-    roles: ['admin'],
+    roles: ['admin', 'auditor'],
     screen: lazy(() => import('./screens/admin.tsx')),
     door: { says: 'shell.admin', icon: 'admin', group: 'house' },
   },
+  {
+    id: 'me',
+    path: 'me',
+    roles: everyone,
+    screen: lazy(() => import('./screens/access/me.tsx')),
+    door: { says: 'access.me.door', icon: 'person', group: 'house' },
+  },
 ];
+
+/** Where a person lands: today, or, for whom the day's work is not, the first page of their own. */
+export const firstPage = (role: Role) => `/${places.find((place) => place.door && place.roles.includes(role))?.path ?? 'me'}`;
 
 export const mayOpen = (role: Role, id: string) => places.some((place) => place.id === id && place.roles.includes(role));

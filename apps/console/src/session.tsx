@@ -12,5 +12,5 @@ export function useSession(): Session {
 }
 export const usePerson = () => useSession().person;
 
-/** Registering a logger and replaying its frames are the engineer's and the administrator's. */
-export const mayRegister = (role: Role) => role === 'engineer' || role === 'admin';
+/** Registering a logger and replaying its frames are the engineer's. */
+export const mayRegister = (role: Role) => role === 'engineer';

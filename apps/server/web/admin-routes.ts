@@ -39,7 +39,7 @@ export function adminRoutes(route: Route, context: Context): void {
     url: '/api/audit',
     summary: '封存记录',
     tag: '管理',
-    roles: ['admin'],
+    roles: ['auditor'],
     answers: AuditRows,
     run: async ({ inScope }) =>
       inScope(async (tx) => {

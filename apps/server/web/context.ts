@@ -2,7 +2,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { z } from 'zod';
 import type { Cases } from '../../../engines/case/index.ts';
-import { refuse as accessRefusals, findSession, ROLES, type Role, type Session, scopeOf } from '../../../foundation/access/index.ts';
+import {
+  refuse as accessRefusals,
+  findSession,
+  OFFICIALS,
+  ROLES,
+  type Role,
+  type Session,
+  scopeOf,
+} from '../../../foundation/access/index.ts';
 import type { Instant } from '../../../foundation/day.ts';
 import { isRefusal, type Refusal } from '../../../foundation/refusal.ts';
 import type { ScopedStore, Store, Tx } from '../../../foundation/store/store.ts';
@@ -24,7 +32,9 @@ export type App = FastifyInstance;
 
 export const COOKIE = 'xiushui';
 export const EVERYONE = Object.keys(ROLES) as Role[];
-export const OFFICIALS = EVERYONE.filter((role) => role !== 'firm');
+export { OFFICIALS };
+/** Whoever has a part in the bureau's business: not the three administrators, not the public. */
+export const BUSINESS: Role[] = [...OFFICIALS, 'firm'];
 
 export interface Asked<P, Q, B> {
   params: P;

@@ -23,7 +23,7 @@ export const Problem = z.object({
   findings: z.array(z.object({ path: z.string(), says: z.string() })).optional(),
 });
 
-export const Role = z.enum(['duty', 'officer', 'engineer', 'office', 'leader', 'admin', 'firm']);
+export const Role = z.enum(['duty', 'officer', 'engineer', 'office', 'leader', 'admin', 'security', 'auditor', 'firm', 'citizen']);
 export const Person = z.object({
   login: z.string(),
   name: z.string(),

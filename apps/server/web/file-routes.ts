@@ -19,7 +19,7 @@ import { listMessages } from '../../../foundation/outbox/index.ts';
 import { isRefusal, orRollBack, type Refusal } from '../../../foundation/refusal.ts';
 import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { accountOf } from '../../../programmes/enforcement/study-points/accounts.ts';
-import { type Context, EVERYONE, type Route } from './context.ts';
+import { BUSINESS, type Context, type Route } from './context.ts';
 import { CaseFile, Exams, FileSummary, StudyBalance } from './contract.ts';
 import { sendCsv } from './csv.ts';
 import { refuse } from './problem.ts';
@@ -39,7 +39,7 @@ export function fileRoutes(route: Route, context: Context): void {
     url: '/api/files',
     summary: '办件列表',
     tag: '办件',
-    roles: EVERYONE,
+    roles: BUSINESS,
     query: z.object({
       status: z.enum(['open', 'closed', 'all']).default('open'),
       procedure: z.string().optional(),
@@ -77,7 +77,7 @@ export function fileRoutes(route: Route, context: Context): void {
     url: '/api/files/:id',
     summary: '一个办件',
     tag: '办件',
-    roles: EVERYONE,
+    roles: BUSINESS,
     params: z.object({ id: z.coerce.number().int().positive() }),
     answers: CaseFile,
     run: ({ params, session, inScope }) =>
@@ -92,7 +92,7 @@ export function fileRoutes(route: Route, context: Context): void {
     url: '/api/files/:id/acts',
     summary: '办理一步',
     tag: '办件',
-    roles: EVERYONE,
+    roles: BUSINESS,
     params: z.object({ id: z.coerce.number().int().positive() }),
     body: z.object({ step: z.string().min(1).max(64), says: z.record(z.string(), z.union([z.string(), z.number()])).default({}) }),
     answers: CaseFile,
@@ -144,7 +144,7 @@ export function fileRoutes(route: Route, context: Context): void {
     url: '/api/study/exams',
     summary: '学法测验',
     tag: '学法积分',
-    roles: EVERYONE,
+    roles: BUSINESS,
     answers: Exams,
     run: ({ inScope }) =>
       inScope(async (tx) => ({

@@ -15,7 +15,7 @@ import {
   uploadOf,
 } from '../../../gateways/hj212/index.ts';
 import { REPLAYABLE } from '../line.ts';
-import { type Context, EVERYONE, OFFICIALS, type Route } from './context.ts';
+import { BUSINESS, type Context, OFFICIALS, type Route } from './context.ts';
 import { FrameShown, KeptFrame } from './contract.ts';
 import { sendCsv } from './csv.ts';
 import { refuse } from './problem.ts';
@@ -41,7 +41,7 @@ export function frameRoutes(route: Route, context: Context): void {
     url: '/api/frames/:id',
     summary: '一条原始报文',
     tag: '报文',
-    roles: EVERYONE,
+    roles: BUSINESS,
     params: z.object({ id: z.coerce.number().int().positive() }),
     answers: FrameShown,
     run: async ({ params, inScope }) => {
@@ -91,7 +91,7 @@ export function frameRoutes(route: Route, context: Context): void {
     url: '/api/kept/replay',
     summary: '重放某个 MN 的留存报文',
     tag: '报文',
-    roles: ['engineer', 'admin'],
+    roles: ['engineer'],
     body: z.object({ mn: z.string().min(1).max(64) }),
     answers: z.object({ replayed: z.number(), remaining: z.number() }),
     run: async ({ body, session, inScope }) => {
@@ -116,7 +116,7 @@ export function frameRoutes(route: Route, context: Context): void {
     url: '/api/registers/logger',
     summary: '登记数采仪',
     tag: '登记',
-    roles: ['engineer', 'admin'],
+    roles: ['engineer'],
     body: z.object({
       mn: z.string().min(1).max(64),
       pw: z.string().min(1).max(32),

@@ -1,6 +1,6 @@
 /** Live updates: what changed, told to the pages that may see it. A page that hears of a change asks again; no data travels here. */
 import type { FastifyRequest } from 'fastify';
-import { findSession, type Person } from '../../../foundation/access/index.ts';
+import { ADMINISTRATORS, findSession, type Person } from '../../../foundation/access/index.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
 import { listen } from '../../../foundation/store/store.ts';
 import { type App, COOKIE, type Context } from './context.ts';
@@ -67,6 +67,7 @@ export function liveRoutes(app: App, context: Context): { close(): Promise<void>
 
 /** A topic without a district (messages, kept frames) says nothing of anyone; one with a district goes to those who see it. */
 function maySee(person: Person, district: string | null, party: string | null): boolean {
-  if (person.role === 'firm') return party !== null && party === person.party;
+  if (person.role === 'firm' || person.role === 'citizen') return party !== null && party === person.party;
+  if (ADMINISTRATORS.includes(person.role)) return district === null;
   return district === null || person.districts.includes('*') || person.districts.includes(district);
 }

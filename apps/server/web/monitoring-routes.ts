@@ -27,7 +27,7 @@ import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { readFrames } from '../../../gateways/hj212/index.ts';
 import { basisOn, inputFor } from '../judging.ts';
 import { placeName } from '../line.ts';
-import { type Context, EVERYONE, type Route } from './context.ts';
+import { BUSINESS, type Context, type Route } from './context.ts';
 import { Explanation, Series, Station, StationSummary, Today } from './contract.ts';
 import { sendCsv } from './csv.ts';
 import { refuse } from './problem.ts';
@@ -43,7 +43,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
     url: '/api/today',
     summary: '今日',
     tag: '今日',
-    roles: EVERYONE,
+    roles: BUSINESS,
     answers: Today,
     run: ({ session, inScope }) =>
       inScope(async (tx) => {
@@ -77,7 +77,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
     url: '/api/stations',
     summary: '排放口监测',
     tag: '监测',
-    roles: EVERYONE,
+    roles: BUSINESS,
     query: z.object({
       kind: z.string().optional(),
       district: z.string().optional(),
@@ -110,7 +110,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
     url: '/api/stations/:outlet',
     summary: '一个排放口',
     tag: '监测',
-    roles: EVERYONE,
+    roles: BUSINESS,
     params: z.object({ outlet: z.string().min(1).max(80) }),
     answers: Station,
     run: ({ params, inScope }) =>
@@ -140,7 +140,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
     url: '/api/stations/:outlet/series',
     summary: '一个因子的数据序列',
     tag: '监测',
-    roles: EVERYONE,
+    roles: BUSINESS,
     params: z.object({ outlet: z.string().min(1).max(80) }),
     query: z.object({
       parameter: z.string().min(1).max(40),
@@ -177,7 +177,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
     url: '/api/verdicts/:id',
     summary: '判定及其依据',
     tag: '监测',
-    roles: EVERYONE,
+    roles: BUSINESS,
     params: z.object({ id: z.coerce.number().int().positive() }),
     answers: Explanation,
     run: ({ params, inScope }) => inScope((tx) => explanationOf(tx, context, params.id)),

@@ -121,6 +121,6 @@ async function shownPerson(context: Context, person: PersonRow): Promise<z.input
     roleName: ROLES[person.role],
     body: firm?.name ?? context.house.city.bodyName(person.body),
     party: person.party,
-    scope: person.role === 'firm' ? [] : person.districts,
+    scope: person.districts,
   };
 }

@@ -1,4 +1,5 @@
 /** Rooms of screens with words of their own, by the first word of their keys: t('places.unnamed') is `unnamed` of `places`. */
+import { access } from './access.ts';
 import { places } from './places.ts';
 
-export const sections = { places };
+export const sections = { access, places };
