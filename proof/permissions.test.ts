@@ -15,6 +15,7 @@ import { openStationBook } from '../apps/server/stations.ts';
 import { openWeb, type Web } from '../apps/server/web/web-role.ts';
 import { StreamIds } from '../engines/observation/index.ts';
 import { ADMINISTRATORS, ROLES, type Role } from '../foundation/access/index.ts';
+import { defaultConfig } from '../foundation/config/index.ts';
 import { HOUR, MINUTE, SECOND } from '../foundation/day.ts';
 import { listUnguarded } from '../foundation/store/guarded.ts';
 import { openSystemStore } from '../foundation/store/store.ts';
@@ -52,6 +53,7 @@ beforeAll(async () => {
     consoleDir: '',
     urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
     web: { host: '127.0.0.1', port: 0 },
+    config: defaultConfig(),
     hj212: { host: '127.0.0.1', port: 0 },
     demo: true,
     log: 'json',

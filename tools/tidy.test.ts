@@ -396,7 +396,7 @@ describe('the documents', () => {
       (name) => /^(apps|foundation|gateways|engines)\//.test(name) && !isTest(name) && !name.endsWith('.config.ts'),
     );
     const read = new Set(
-      product.flatMap((name) => [...textOf(name).matchAll(/env\.((?:XIUSHUI_|DATABASE_)[A-Z_]+)/g)].map((m) => m[1] as string)),
+      product.flatMap((name) => [...textOf(name).matchAll(/env(?:\.|: ')((?:XIUSHUI_|DATABASE_)[A-Z_]+)/g)].map((m) => m[1] as string)),
     );
     const told = new Set([...textOf('docs/operator/run.md').matchAll(/`((?:XIUSHUI_|DATABASE_)[A-Z_]+)/g)].map((m) => m[1] as string));
     expect([...told].sort()).toEqual([...read].sort());

@@ -16,6 +16,8 @@ const commands: Record<string, Load> = {
   'audit verify': () => import('./commands/audit-verify.ts'),
   figures: () => import('./commands/figures.ts'),
   mission: () => import('./commands/mission.ts'),
+  'config check': () => import('./commands/config-check.ts'),
+  'config show': () => import('./commands/config-show.ts'),
 };
 
 const everywhere = {

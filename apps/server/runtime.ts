@@ -3,6 +3,7 @@
  * supervisor is gone. The words travel in a file that only its owner may read, because they hold the passwords of the store.
  */
 import { readFileSync } from 'node:fs';
+import type { Config } from '../../foundation/config/index.ts';
 import { type Words, writeWhole } from '../../foundation/store/home.ts';
 
 export const roles = ['gateway', 'writer', 'web'] as const;
@@ -20,6 +21,8 @@ export interface Runtime {
   urls: { owner: string; app: string; system: string };
   web: Listening;
   hj212: Listening;
+  /** What is set for the whole house. The address of an outside database is in `urls`. */
+  config: Config;
   demo: boolean;
   log: 'pretty' | 'json';
 }

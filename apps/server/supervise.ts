@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Config, readSecret } from '../../foundation/config/index.ts';
 import { type Cluster, isFree, startCluster } from '../../foundation/store/cluster.ts';
 import { openServer, type StoreRole } from '../../foundation/store/database.ts';
 import {
@@ -32,8 +33,7 @@ export type ChildName = Role | 'simulator';
 
 export interface SuperviseOptions {
   clone: string;
-  web: Listening;
-  hj212: Listening;
+  config: Config;
   demo: boolean;
   simulation: boolean;
   /** All three unless said otherwise. */
@@ -76,7 +76,10 @@ export interface RecordedChild extends RememberedProcess {
 
 export function supervise(options: SuperviseOptions): Supervision {
   const wanted = allRoles.filter((role) => (options.roles ?? allRoles).includes(role));
-  const { report } = options;
+  const { report, config } = options;
+  const web: Listening = { host: config.web.host, port: config.web.port };
+  const hj212: Listening = { host: config.hj212.host, port: config.hj212.port };
+  const outside = config.store.databaseUrl ?? (config.store.databaseUrlFile === null ? null : readSecret(config.store.databaseUrlFile));
   let isStopping = false;
   let wasAsked = false;
   let askToStop = () => {};
@@ -95,19 +98,18 @@ export function supervise(options: SuperviseOptions): Supervision {
   const children: KeptChild[] = [];
 
   async function start(): Promise<Ready> {
-    home = dataHome(options.clone);
+    home = dataHome(options.clone, config.store.home ?? '');
     if (home.earlier) report('earlier', otherStore(home.earlier, home.dir));
-    const address = `http://${options.web.host}:${options.web.port}`;
-    const isPrivate = !process.env.DATABASE_URL;
+    const address = `${config.web.tls.certFile === null ? 'http' : 'https'}://${web.host}:${web.port}`;
     // With a database of its own the house is one whole; on a shared one its roles may be run, and are held, one by one.
-    held = holdHouse(home, address, [...(isPrivate ? ['supervisor'] : []), ...wanted.map((role) => `holds-${role}`)]);
+    held = holdHouse(home, address, [...(outside === null ? ['supervisor'] : []), ...wanted.map((role) => `holds-${role}`)]);
     const script = options.roleScript ?? fileURLToPath(new URL('./role.ts', import.meta.url));
     await endSurvivors(home, script, wanted, report);
-    await refuseTakenPorts(options, wanted);
+    await refuseTakenPorts(web, hj212, wanted);
 
     report('database', { zh: '启动数据库', en: 'Starting the database' });
     if (isStopping) throw new AskedToStop();
-    store = openStore(home, address, report, own);
+    store = openStore(home, outside, address, report, own);
     // Both are awaited together, so that neither's failure goes unheard while the other is still busy.
     const [opened, consoleDir] = await Promise.all([store, wanted.includes('web') ? options.buildConsole() : '']);
     if (isStopping) throw new AskedToStop();
@@ -117,8 +119,9 @@ export function supervise(options: SuperviseOptions): Supervision {
       frames: home.frames,
       consoleDir,
       urls: { owner: opened.url('owner'), app: opened.url('app'), system: opened.url('system') },
-      web: options.web,
-      hj212: options.hj212,
+      web,
+      hj212,
+      config: { ...config, store: { ...config.store, databaseUrl: null } },
       demo: options.demo,
       log: options.log,
     };
@@ -155,7 +158,7 @@ export function supervise(options: SuperviseOptions): Supervision {
       });
       await Promise.race([pause(wait), asked]);
       if (isStopping) return;
-      store = openStore(home, '', report, own, one.port);
+      store = openStore(home, outside, '', report, own, one.port);
       const isOpen = await store.then(
         () => true,
         () => false,
@@ -212,9 +215,15 @@ interface OpenStore {
   url(role: StoreRole): string;
 }
 
-async function openStore(home: Home, address: string, report: Report, own: (cluster: Cluster) => void, port?: number): Promise<OpenStore> {
-  const outside = process.env.DATABASE_URL;
-  if (outside) return openServer(outside, secretsOf(home));
+async function openStore(
+  home: Home,
+  outside: string | null,
+  address: string,
+  report: Report,
+  own: (cluster: Cluster) => void,
+  port?: number,
+): Promise<OpenStore> {
+  if (outside !== null) return openServer(outside, secretsOf(home));
   const cluster = await startCluster(home, { report, address, port });
   own(cluster);
   return cluster;
@@ -405,10 +414,10 @@ async function endSurvivors(home: Home, script: string, wanted: readonly Role[],
   }
 }
 
-async function refuseTakenPorts(options: SuperviseOptions, wanted: readonly Role[]): Promise<void> {
+async function refuseTakenPorts(web: Listening, hj212: Listening, wanted: readonly Role[]): Promise<void> {
   const asked: [Role, string, Listening][] = [
-    ['web', '--port', options.web],
-    ['gateway', '--hj212-port', options.hj212],
+    ['web', '--port', web],
+    ['gateway', '--hj212-port', hj212],
   ];
   for (const [role, flag, { host, port }] of asked) {
     if (!wanted.includes(role) || (await isFree(port, host))) continue;

@@ -3,6 +3,7 @@
  * written by nobody else, so their order is the order of this page.
  */
 import { StreamIds } from '../../engines/observation/index.ts';
+import { type Config, readSecret } from '../../foundation/config/index.ts';
 import { SECOND } from '../../foundation/day.ts';
 import { type Adapter, httpAdapter, logAdapter } from '../../foundation/outbox/index.ts';
 import { listen, openSystemStore } from '../../foundation/store/store.ts';
@@ -38,11 +39,11 @@ const EVERY = {
 
 export async function runWriter(runtime: Runtime): Promise<void> {
   const house = openHouse();
-  const store = openSystemStore(runtime.urls.system, 'xiushui writer', 4);
+  const store = openSystemStore(runtime.urls.system, 'xiushui writer', runtime.config.store.writerConnections);
   const stations = await openStationBook(store, runtime.urls.system, 'xiushui writer', house);
   const cases = bindCases(house);
   const reactions = bindReactions(house, cases);
-  const adapters = adaptersFrom(process.env);
+  const adapters = adaptersFrom(runtime.config);
   const ids = new StreamIds();
   const listening = new Listening(Date.now());
 
@@ -119,11 +120,13 @@ export async function runWriter(runtime: Runtime): Promise<void> {
 }
 
 /** Where messages go: an HTTP receiver when one is named, else the log. */
-export function adaptersFrom(env: NodeJS.ProcessEnv): Adapter[] {
-  const url = env.XIUSHUI_SMS_URL;
+export function adaptersFrom({ sms }: Pick<Config, 'sms'>): Adapter[] {
   return [
-    url
-      ? httpAdapter('sms', url, env.XIUSHUI_SMS_TOKEN ? { bearer: env.XIUSHUI_SMS_TOKEN } : {})
+    sms.url !== null
+      ? httpAdapter('sms', sms.url, {
+          ...(sms.bearerFile === null ? {} : { bearer: readSecret(sms.bearerFile) }),
+          timeoutMs: sms.timeoutSeconds * SECOND,
+        })
       : logAdapter('sms', (line) => logLine('writer', 'info', line)),
   ];
 }

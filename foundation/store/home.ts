@@ -83,17 +83,17 @@ export interface Secrets {
  * The home of this clone's data: XIUSHUI_DATA, else as root `/var/lib/xiushui/<hash of the clone>`, else `<clone>/var`.
  * As root it cannot be in the clone: that is usually under root's own home, where no other account may look.
  */
-export function dataHome(cloneDir: string): Home {
+export function dataHome(cloneDir: string, chosen = process.env.XIUSHUI_DATA): Home {
   const clone = realpathSync(cloneDir);
-  const postgresUser = isRoot() ? systemUser() : undefined;
-  const chosen = process.env.XIUSHUI_DATA;
-  const dir = chosen
-    ? resolve(chosen)
-    : postgresUser
-      ? join('/var/lib/xiushui', createHash('sha256').update(clone).digest('hex').slice(0, 12))
-      : join(clone, 'var');
-  const home = openHome(dir, clone, postgresUser);
+  const home = openHome(homePlace(clone, chosen), clone);
   return { ...home, earlier: record(home, chosen !== undefined && chosen !== '') };
+}
+
+/** Where the home is or would be. Makes nothing: the configuration in it is read before anything is touched. */
+export function homePlace(cloneDir: string, chosen = process.env.XIUSHUI_DATA): string {
+  if (chosen) return resolve(chosen);
+  const clone = realpathSync(cloneDir);
+  return isRoot() ? join('/var/lib/xiushui', createHash('sha256').update(clone).digest('hex').slice(0, 12)) : join(clone, 'var');
 }
 
 /** The same folders at a given place, without recording it in a clone: tests and throw-away stores. */

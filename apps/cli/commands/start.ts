@@ -1,5 +1,7 @@
 /** `xiushui start`: the whole house under one supervisor, with a word on every step and three things to try at the end. */
 import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../../../foundation/config/index.ts';
+import { homePlace } from '../../../foundation/store/home.ts';
 import type { Role, Welcome } from '../../server/runtime.ts';
 import { type Args, type Command, textFlag, UsageError, wholeFlag } from '../command.ts';
 import { inLanguage, type Language, type Words } from '../words.ts';
@@ -9,7 +11,7 @@ const clone = fileURLToPath(new URL('../../../', import.meta.url));
 export default {
   name: 'start',
   summary: { zh: '启动秀水：数据库、网关、写入、网站', en: 'Start Xiushui: database, gateway, writer, web' },
-  usage: '[--demo [--no-simulation]] [--port PORT] [--hj212-port PORT] [--roles ROLE,…]',
+  usage: '[--demo [--no-simulation]] [--port PORT] [--hj212-port PORT] [--config FILE] [--roles ROLE,…]',
   flags: {
     demo: {
       type: 'boolean',
@@ -23,6 +25,11 @@ export default {
       value: 'HOST',
       says: { zh: '监听地址，默认 127.0.0.1（仅本机）', en: 'address to listen at, 127.0.0.1 (this machine only) unless given' },
     },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      says: { zh: '配置文件，默认数据目录下的 xiushui.yaml', en: 'configuration file, xiushui.yaml in the home unless given' },
+    },
     roles: {
       type: 'string',
       value: 'ROLE,…',
@@ -30,10 +37,18 @@ export default {
     },
   },
   async run(args) {
-    const host = textFlag(args, 'host') ?? '127.0.0.1';
-    const web = { host, port: wholeFlag(args, 'port', { from: 1, to: 65_535, otherwise: 8212 }) };
-    const hj212 = { host, port: wholeFlag(args, 'hj212-port', { from: 1, to: 65_535, otherwise: 9212 }) };
-    if (web.port === hj212.port) throw new UsageError({ zh: '两个端口不能相同。', en: 'The two ports must differ.' });
+    const portOf = (name: string) => wholeFlag(args, name, { from: 1, to: 65_535, otherwise: undefined });
+    const host = { name: '--host', value: textFlag(args, 'host') };
+    const { config } = loadConfig({
+      home: homePlace(clone),
+      file: textFlag(args, 'config'),
+      flags: {
+        'web.host': host,
+        'hj212.host': host,
+        'web.port': { name: '--port', value: portOf('port') },
+        'hj212.port': { name: '--hj212-port', value: portOf('hj212-port') },
+      },
+    });
     const roles = await rolesOf(textFlag(args, 'roles'));
     const [{ supervise }, { prepare }, { buildConsole }] = await Promise.all([
       import('../../server/supervise.ts'),
@@ -47,12 +62,11 @@ export default {
     const tell = teller(args);
     const supervision = supervise({
       clone,
-      web,
-      hj212,
+      config,
       demo: args.flags.demo === true,
       simulation: args.flags['no-simulation'] !== true,
       roles,
-      log: args.json ? 'json' : 'pretty',
+      log: config.log.form ?? (args.json ? 'json' : 'pretty'),
       report: tell.step,
       relay: tell.line,
       prepare,
@@ -62,7 +76,13 @@ export default {
     listenForStop(supervision, tell.step);
     const ready = await supervision.ready;
     if (ready)
-      tell.ready(ready.address, `${hj212.host}:${hj212.port}`, ready.home.dir, ready.welcome, roles === undefined || roles.includes('web'));
+      tell.ready(
+        ready.address,
+        `${config.hj212.host}:${config.hj212.port}`,
+        ready.home.dir,
+        ready.welcome,
+        roles === undefined || roles.includes('web'),
+      );
     await supervision.stopped;
     tell.step('stopped', { zh: '已停止，数据完好', en: 'Stopped; the data are safe' });
     // Whatever was under way when we were asked to stop (a build, a connection attempt) is not waited for.

@@ -1,5 +1,6 @@
 /** A supervisor with pretended roles in a process of its own. Says each event as one JSON line. */
 import { fileURLToPath } from 'node:url';
+import { defaultConfig } from '../../../foundation/config/index.ts';
 import { connected } from '../../../foundation/store/database.ts';
 import { CannotStart } from '../../../foundation/store/home.ts';
 import type { Role } from '../runtime.ts';
@@ -9,8 +10,12 @@ const say = (event: object) => console.log(JSON.stringify(event));
 const [clone, webPort, hj212Port, roles] = process.argv.slice(2);
 const supervision = supervise({
   clone: clone!,
-  web: { host: '127.0.0.1', port: Number(webPort) },
-  hj212: { host: '127.0.0.1', port: Number(hj212Port) },
+  config: defaultConfig({
+    'web.port': Number(webPort),
+    'hj212.port': Number(hj212Port),
+    'store.home': process.env.XIUSHUI_DATA || null,
+    'store.databaseUrl': process.env.DATABASE_URL || null,
+  }),
   demo: true,
   simulation: true,
   roles: roles ? (roles.split(',') as Role[]) : undefined,

@@ -43,15 +43,15 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     runtime,
     house,
     cases: bindCases(house),
-    system: openSystemStore(runtime.urls.system, 'xiushui web', 6),
-    scoped: openScopedStore(runtime.urls.app, 'xiushui web', 12),
+    system: openSystemStore(runtime.urls.system, 'xiushui web', runtime.config.store.systemConnections),
+    scoped: openScopedStore(runtime.urls.app, 'xiushui web', runtime.config.store.webConnections),
     now,
   };
   // Behind no proxy unless said so: addresses and schemes in headers are not believed.
   const app = fastify({
     logger: false,
     bodyLimit: 1 << 20,
-    trustProxy: process.env.XIUSHUI_TRUST_PROXY === '1',
+    trustProxy: runtime.config.web.trustProxy.length > 0 && runtime.config.web.trustProxy,
     forceCloseConnections: true,
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
@@ -74,7 +74,11 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     strictTransportSecurity: false,
   });
   await app.register(cookie);
-  await app.register(rateLimit, { max: 1_200, timeWindow: '1 minute', allowList: (request) => request.url.startsWith('/assets/') });
+  await app.register(rateLimit, {
+    max: runtime.config.web.requestsPerMinute,
+    timeWindow: '1 minute',
+    allowList: (request) => request.url.startsWith('/assets/'),
+  });
   await app.register(swagger, {
     openapi: {
       info: {
