@@ -188,9 +188,13 @@ test('bringing the register up to date changes post and district at once, and ke
 });
 
 test('a firm’s people have the eyes of their firm, the others those of their districts or of the whole city', () => {
-  expect(scopeOf(person('a', { role: 'firm', party: '采石厂', districts: ['*'] }))).toEqual({ districts: [], party: '采石厂' });
-  expect(scopeOf(person('b', { districts: ['青山区', '临江区'] }))).toEqual({ districts: ['青山区', '临江区'] });
-  expect(scopeOf(person('c', { districts: ['青山区', '*'] }))).toEqual({ districts: '*' });
+  expect(scopeOf(person('a', { role: 'firm', party: '采石厂', districts: ['*'] }))).toEqual({
+    districts: [],
+    party: '采石厂',
+    login: 'a',
+  });
+  expect(scopeOf(person('b', { districts: ['青山区', '临江区'] }))).toEqual({ districts: ['青山区', '临江区'], login: 'b' });
+  expect(scopeOf(person('c', { districts: ['青山区', '*'] }))).toEqual({ districts: '*', login: 'c' });
   for (const name of Object.values(ROLES)) expect(name).toMatch(/^\p{Script=Han}+$/u);
 });
 

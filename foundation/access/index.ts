@@ -41,8 +41,9 @@ export interface Person {
 
 /** The eyes of a person: a firm's people see their own firm and nothing of its district, a citizen what is his own. */
 export function scopeOf(person: Person): Scope {
-  if (OUTSIDERS.includes(person.role)) return { districts: [], party: person.party };
-  return person.districts.includes('*') ? { districts: '*' } : { districts: person.districts };
+  const { login } = person;
+  if (OUTSIDERS.includes(person.role)) return { districts: [], party: person.party, login };
+  return { districts: person.districts.includes('*') ? '*' : person.districts, login };
 }
 
 export const refuse = refusals('access', {

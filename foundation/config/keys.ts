@@ -45,7 +45,10 @@ export const schema = z.strictObject({
       '只相信来自这些地址的 X-Forwarded-* 头（前置代理）',
       'proxies whose X-Forwarded-* headers are believed; nobody else’s are',
     ),
-    requestsPerMinute: key(whole(60, 1_000_000), 1_200, '每个来源地址的请求上限', 'most requests of one address', { unit: perMinute }),
+    requestsPerMinute: key(whole(60, 1_000_000), 6_000, '每个来源地址的请求上限', 'most requests of one address', { unit: perMinute }),
+    questionsPerMinute: key(whole(10, 1_000_000), 600, '每个账号的查询上限', 'most questions of one account', { unit: perMinute }),
+    changesPerMinute: key(whole(1, 1_000_000), 120, '每个账号的提交上限', 'most changes by one account', { unit: perMinute }),
+    exportsPerMinute: key(whole(1, 1_000_000), 30, '每个账号的导出上限', 'most exports of one account', { unit: perMinute }),
     tls: z.strictObject({
       certFile: optional(
         path,

@@ -28,20 +28,23 @@ export async function listUnguarded(client: Asks, definers: readonly string[] = 
                            has_any_column_privilege('xiushui_app', oid, 'select, insert, update') as reached from thing where kind in ('r', 'p', 'f', 'v', 'm'))
      select name, 'a table without row security' as says from thing where kind in ('r', 'p') and not secured
      union all
-     select name, 'a table without a comment "guard: scoped", "guard: shared" or "guard: internal"' from thing
-      where kind in ('r', 'p') and coalesce(sort, '') not in ('scoped', 'shared', 'internal')
+     select name, 'a table without a comment "guard: scoped", "guard: shared", "guard: own" or "guard: internal"' from thing
+      where kind in ('r', 'p') and coalesce(sort, '') not in ('scoped', 'shared', 'own', 'internal')
      union all
      select name, 'an internal table that requests have a right on' from thing join grown using (oid) where kind in ('r', 'p') and sort = 'internal' and reached
      union all
      select name, 'a scoped table without the columns district and party' from thing
       where sort = 'scoped' and (select count(*) from pg_attribute a where a.attrelid = thing.oid and a.attname in ('district', 'party') and not a.attisdropped) < 2
      union all
+     select name, 'a table of one''s own without the column login' from thing
+      where sort = 'own' and not exists (select 1 from pg_attribute a where a.attrelid = thing.oid and a.attname = 'login' and not a.attisdropped)
+     union all
      select name, 'a table that requests have a right to delete from' from thing
       where kind in ('r', 'p') and has_table_privilege('xiushui_app', oid, 'delete, truncate')
      union all
-     select t.name, 'a policy for requests that asks neither in_scope nor has_scope: ' || p.polname from thing t join pg_policy p on p.polrelid = t.oid
+     select t.name, 'a policy for requests that asks neither in_scope nor has_scope nor is_own: ' || p.polname from thing t join pg_policy p on p.polrelid = t.oid
       where ('xiushui_app'::regrole = any (p.polroles) or 0::oid = any (p.polroles))
-        and coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') !~ '(in_scope|has_scope)'
+        and coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') !~ '(in_scope|has_scope|is_own)'
      union all
      select name, 'a view that does not look with the eyes of whoever asks (security_invoker)' from thing
       where kind = 'v' and not options && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1']

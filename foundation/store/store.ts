@@ -23,6 +23,8 @@ function isoOf(text: string): string {
 export interface Scope {
   districts: string[] | '*';
   party?: string | null;
+  /** Under whose name, for what belongs to one account alone (the answers to its own requests, its inbox). */
+  login?: string;
 }
 export const WHOLE_CITY: Scope = { districts: '*' };
 
@@ -155,9 +157,10 @@ export function openScopedStore(url: string, name: string, max = 12): ScopedStor
         return await inTransaction(
           pool,
           (client) =>
-            client.query(`select set_config('app.scope', $1, true), set_config('app.party', $2, true)`, [
+            client.query(`select set_config('app.scope', $1, true), set_config('app.party', $2, true), set_config('app.login', $3, true)`, [
               scope.districts === '*' ? '*' : listed(scope.districts),
               scope.party ?? '',
+              scope.login ?? '',
             ]),
           work,
         );

@@ -153,10 +153,7 @@ async function hold(login: string, key: string): Promise<{ pid: number; letGo():
   const client = await house.system.connect();
   await client.query('begin');
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  await client.query(`insert into request_key (key, login, request_hash, answer, at) values ($1, $2, '', '{}', now())`, [
-    `${login}/${key}`,
-    login,
-  ]);
+  await client.query(`insert into request_answer (login, key, asked, answer, at) values ($1, $2, '', '{}', now())`, [login, key]);
   return {
     pid: rows[0]?.pid ?? 0,
     letGo: async () => {
@@ -310,7 +307,7 @@ await checks.check('every act is there exactly once with its one message, and do
   const messagesAbout = new Map(messages.map((row) => [row.file, row.n]));
   const there = new Map(acts.map((act) => [`${act.file}|${act.step}`, act]));
   const { rows: keys } = await house.system.query<{ key: string; file: string; at: string }>(
-    `select key, answer->>'file' as file, (extract(epoch from at) * 1000)::bigint::text as at from request_key`,
+    `select login || '/' || key as key, answer->>'id' as file, (extract(epoch from at) * 1000)::bigint::text as at from request_answer`,
   );
   const remembered = new Map(keys.map((row) => [row.key, row]));
   const flaws: string[] = [];

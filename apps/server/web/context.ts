@@ -12,11 +12,13 @@ import {
   scopeOf,
 } from '../../../foundation/access/index.ts';
 import type { Instant } from '../../../foundation/day.ts';
+import { once as onceOf } from '../../../foundation/http/once.ts';
 import { isRefusal, type Refusal } from '../../../foundation/refusal.ts';
 import type { ScopedStore, Store, Tx } from '../../../foundation/store/store.ts';
 import type { House } from '../house.ts';
 import type { Runtime } from '../runtime.ts';
-import { sendRefusal } from './problem.ts';
+import type { Limits } from './limits.ts';
+import { refuse, sendRefusal } from './problem.ts';
 
 export interface Context {
   runtime: Runtime;
@@ -45,6 +47,11 @@ export interface Asked<P, Q, B> {
   reply: FastifyReply;
   /** One transaction in the caller's scope. */
   inScope<T>(work: (tx: Tx) => Promise<T | Refusal>): Promise<T | Refusal>;
+  /**
+   * The same, for what changes something: with an `Idempotency-Key` the request sent again is answered as the first time (F16), in the transaction
+   * of the work. What it returns is the route's whole answer.
+   */
+  once<T extends object>(work: (tx: Tx) => Promise<T | Refusal>): Promise<T | Refusal>;
 }
 
 export interface RouteOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
@@ -68,7 +75,7 @@ export interface RouteMade {
   roles: Role[];
 }
 
-export function router(app: App, context: Context, made: RouteMade[]) {
+export function router(app: App, context: Context, made: RouteMade[], limits: Limits) {
   return function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(of: RouteOf<P, Q, B, R>): void {
     made.push({ method: String(of.method), url: of.url, roles: of.roles });
     app.route({
@@ -89,10 +96,13 @@ export function router(app: App, context: Context, made: RouteMade[]) {
         if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers['x-csrf-token'] !== session.csrf)
           return sendRefusal(reply, accessRefusals.wrongCsrf());
         if (!of.roles.includes(session.person.role)) return sendRefusal(reply, accessRefusals.notAllowed(ROLES[session.person.role]));
+        const over = await limits(request, session.person.login);
+        if (over !== null) return sendRefusal(reply.header('retry-after', over), refuse.tooMany(over));
         request.session = session;
       },
       handler: (async (request: FastifyRequest, reply: FastifyReply) => {
         const session = request.session as Session;
+        const inScope: Asked<unknown, unknown, unknown>['inScope'] = (work) => context.scoped.as(scopeOf(session.person), work);
         const answer = await of.run({
           params: request.params as z.output<P>,
           query: request.query as z.output<Q>,
@@ -100,7 +110,18 @@ export function router(app: App, context: Context, made: RouteMade[]) {
           session,
           request,
           reply,
-          inScope: (work) => context.scoped.as(scopeOf(session.person), work) as never,
+          inScope,
+          once: (work) => {
+            const key = request.headers['idempotency-key'];
+            if (typeof key !== 'string') return inScope(work);
+            const asked = { method: request.method, url: request.url, body: request.body ?? null };
+            return inScope(async (tx) => {
+              const outcome = await onceOf(tx, { login: session.person.login, key, asked }, context.now(), () => work(tx));
+              if (isRefusal(outcome)) return outcome;
+              if (outcome.again) reply.header('idempotent-replayed', 'true');
+              return outcome.answer;
+            });
+          },
         });
         if (isRefusal(answer)) return sendRefusal(reply, answer);
         // A spreadsheet was sent instead of the answer.
@@ -117,5 +138,9 @@ export type Route = ReturnType<typeof router>;
 declare module 'fastify' {
   interface FastifyRequest {
     session: Session | null;
+  }
+  interface FastifyContextConfig {
+    /** Open to someone without a session. */
+    open?: boolean;
   }
 }

@@ -242,6 +242,7 @@ export const Act = z.object({
   sealed: z.boolean(),
 });
 export const CaseFile = FileSummary.extend({
+  version: z.number().int().describe('how many acts it has; sent back in If-Match, an act on an older version is refused'),
   acts: z.array(Act),
   next: z.array(NextStep),
   clocks: z.array(

@@ -12,11 +12,11 @@ import {
 import { balance, findTransfer, listStatement } from '../../../engines/ledger/index.ts';
 import { find, list } from '../../../engines/registry/index.ts';
 import { type Person, ROLES, type Role } from '../../../foundation/access/index.ts';
-import { canonical, sm3 } from '../../../foundation/canonical.ts';
+import { canonical } from '../../../foundation/canonical.ts';
 import { dayOf, showInstant, yearOf } from '../../../foundation/day.ts';
 import { listLinks } from '../../../foundation/links/index.ts';
 import { listMessages } from '../../../foundation/outbox/index.ts';
-import { isRefusal, orRollBack, type Refusal } from '../../../foundation/refusal.ts';
+import { isRefusal } from '../../../foundation/refusal.ts';
 import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { accountOf } from '../../../programmes/enforcement/study-points/accounts.ts';
 import { BUSINESS, type Context, type Route } from './context.ts';
@@ -96,13 +96,16 @@ export function fileRoutes(route: Route, context: Context): void {
     params: z.object({ id: z.coerce.number().int().positive() }),
     body: z.object({ step: z.string().min(1).max(64), says: z.record(z.string(), z.union([z.string(), z.number()])).default({}) }),
     answers: CaseFile,
-    run: ({ params, body, session, request, inScope }) =>
-      inScope((tx) =>
-        once(tx, context, request.headers['idempotency-key'], session.person, { act: params.id, ...body }, async () => {
-          const outcome = await cases.act(tx, params.id, body.step, body.says, actorOf(session.person), now());
-          return isRefusal(outcome) ? outcome : String(outcome.id);
-        }),
-      ),
+    run: ({ params, body, session, request, once }) =>
+      once(async (tx) => {
+        const seen = versionSeen(request.headers['if-match']);
+        if (seen !== null) {
+          const is = (await listActs(tx, params.id)).length;
+          if (seen !== String(is)) return refuse.changedMeanwhile(seen, String(is));
+        }
+        const outcome = await cases.act(tx, params.id, body.step, body.says, actorOf(session.person), now());
+        return isRefusal(outcome) ? outcome : wholeFile(tx, context, outcome, session.person);
+      }),
   });
 
   route({
@@ -113,30 +116,28 @@ export function fileRoutes(route: Route, context: Context): void {
     roles: ['firm'],
     body: z.object({ procedure: z.string().min(1).max(64), says: z.record(z.string(), z.union([z.string(), z.number()])) }),
     answers: CaseFile,
-    run: ({ body, session, request, inScope }) =>
-      inScope((tx) =>
-        once(tx, context, request.headers['idempotency-key'], session.person, { open: body.procedure, says: body.says }, async () => {
-          const party = session.person.party ?? '';
-          const firm = await find(tx, 'firm', party);
-          if (!firm) return refuse.notFound('排污单位', party);
-          const procedure = cases.procedureOn(body.procedure, now());
-          const opening = {
-            subjectKey: `${body.procedure}:${party}:${canonical(body.says.exam ?? body.says)}`,
-            title: `${firm.name}申请学法积分`,
-            party: { id: party, name: firm.name },
-            place: null,
-            district: firm.district,
-            level: 1,
-            says: body.says,
-            because: `request:${request.headers['idempotency-key'] ?? request.id}`,
-            links: [{ role: 'party', to: { kind: 'firm', id: party }, name: firm.name }],
-          };
-          const standing = procedure ? await openAbout(tx, procedure, opening.subjectKey) : undefined;
-          if (standing) return caseRefusals.alreadyOpen(standing.number);
-          const outcome = await cases.open(tx, body.procedure, opening, actorOf(session.person), now());
-          return isRefusal(outcome) ? outcome : String(outcome.id);
-        }),
-      ),
+    run: ({ body, session, request, once }) =>
+      once(async (tx) => {
+        const party = session.person.party ?? '';
+        const firm = await find(tx, 'firm', party);
+        if (!firm) return refuse.notFound('排污单位', party);
+        const procedure = cases.procedureOn(body.procedure, now());
+        const opening = {
+          subjectKey: `${body.procedure}:${party}:${canonical(body.says.exam ?? body.says)}`,
+          title: `${firm.name}申请学法积分`,
+          party: { id: party, name: firm.name },
+          place: null,
+          district: firm.district,
+          level: 1,
+          says: body.says,
+          because: `request:${request.headers['idempotency-key'] ?? request.id}`,
+          links: [{ role: 'party', to: { kind: 'firm', id: party }, name: firm.name }],
+        };
+        const standing = procedure ? await openAbout(tx, procedure, opening.subjectKey) : undefined;
+        if (standing) return caseRefusals.alreadyOpen(standing.number);
+        const outcome = await cases.open(tx, body.procedure, opening, actorOf(session.person), now());
+        return isRefusal(outcome) ? outcome : wholeFile(tx, context, outcome, session.person);
+      }),
   });
 
   route({
@@ -197,41 +198,10 @@ async function openAbout(tx: Tx, procedure: Procedure, subjectKey: string): Prom
   return (await listFiles(tx, { status: 'open', procedure: procedure.id })).find((file) => file.subjectKey === subjectKey);
 }
 
-/**
- * The same request once. The key is remembered in the transaction of the act, with a hash of what was asked; the same key with something else asked is
- * refused. Without a key the request is simply carried out.
- */
-async function once(
-  tx: Tx,
-  context: Context,
-  key: string | string[] | undefined,
-  person: Person,
-  asked: object,
-  work: () => Promise<string | Refusal>,
-) {
-  const hash = sm3(canonical(asked));
-  const name = typeof key === 'string' ? `${person.login}/${key.slice(0, 100)}` : null;
-  if (name) {
-    // The lock comes first: a second request with the key waits for the first and then finds its answer.
-    await tx.query('select pg_advisory_xact_lock(hashtext($1), hashtext($2))', ['request', name]);
-    const before = await tx.find<{ request_hash: string; answer: { file: string } }>(
-      'select request_hash, answer from request_key where key = $1',
-      [name],
-    );
-    if (before && before.request_hash !== hash) return refuse.keyUsedOtherwise();
-    if (before) return wholeFile(tx, context, (await findFile(tx, Number(before.answer.file))) as File, person);
-  }
-  const id = orRollBack(await work());
-  if (name) {
-    await tx.query('insert into request_key (key, login, request_hash, answer, at) values ($1, $2, $3, $4, to_timestamp($5 / 1000.0))', [
-      name,
-      person.login,
-      hash,
-      JSON.stringify({ file: id }),
-      context.now(),
-    ]);
-  }
-  return wholeFile(tx, context, (await findFile(tx, Number(id))) as File, person);
+/** The version of a file that the caller saw, from `If-Match`: the number of its acts. `*` and absence ask nothing. */
+function versionSeen(header: string | string[] | undefined): string | null {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? '*';
+  return text === '*' ? null : text.replace(/^W\//, '').replaceAll('"', '');
 }
 
 /** A file with its acts, clocks, links, messages, and the one question: what may come next for this person (C3). */
@@ -248,6 +218,7 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
   const links = await listLinks(tx, { kind: 'file', id: String(file.id) });
   return {
     ...shownFile(house, file, now()),
+    version: acts.length,
     acts: acts.map((act) => ({
       seq: act.seq,
       step: act.step,

@@ -7,7 +7,8 @@ import files from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyError } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { defaultConfig } from '../../../foundation/config/index.ts';
 import { openScopedStore, openSystemStore } from '../../../foundation/store/store.ts';
 import { logLine } from '../events.ts';
 import { openHouse } from '../house.ts';
@@ -15,10 +16,13 @@ import { bindCases } from '../line.ts';
 import { endWithSupervisor, type Runtime, sayReady } from '../runtime.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
+import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
 import { frameRoutes } from './frame-routes.ts';
+import { personalLimits } from './limits.ts';
 import { liveRoutes } from './live.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
+import { describedApi } from './openapi.ts';
 import { refuse, sendRefusal } from './problem.ts';
 import { reportRoutes } from './report-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -52,6 +56,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     logger: false,
     bodyLimit: 1 << 20,
     trustProxy: runtime.config.web.trustProxy.length > 0 && runtime.config.web.trustProxy,
+    // A request that drips in for longer than this is not one of ours.
+    requestTimeout: 60_000,
     forceCloseConnections: true,
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
@@ -79,16 +85,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     timeWindow: '1 minute',
     allowList: (request) => request.url.startsWith('/assets/'),
   });
-  await app.register(swagger, {
-    openapi: {
-      info: {
-        title: '秀水 Xiushui',
-        version: '0.1.0',
-        description: 'Instants are epoch milliseconds, days are civil days in Asia/Shanghai. Errors are application/problem+json.',
-      },
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, describedApi);
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -100,8 +97,9 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
       return sendRefusal(reply, refuse.invalid(findings));
     }
     const status = error.statusCode ?? 500;
-    if (status === 429) return sendRefusal(reply, refuse.tooMany());
+    if (status === 429) return sendRefusal(reply, refuse.tooMany(Number(reply.getHeader('retry-after') ?? 60)));
     if (status === 413) return sendRefusal(reply, refuse.tooLarge());
+    if (status === 415) return sendRefusal(reply, refuse.wrongType());
     if (status >= 400 && status < 500) return sendRefusal(reply, refuse.invalid([{ path: '', says: error.message }]));
     const away = /ECONNREFUSED|terminating connection|Connection terminated|the database system is/.test(error.message);
     logLine('web', 'error', 'a request failed on our side', {
@@ -113,8 +111,9 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     return sendRefusal(reply, away ? refuse.unavailable() : refuse.ourFault());
   });
 
+  tagAnswers(app);
   const made: RouteMade[] = [];
-  const route = router(app, context, made);
+  const route = router(app, context, made, personalLimits(app, runtime.config.web));
   sessionRoutes(app, context);
   monitoringRoutes(route, context);
   fileRoutes(route, context);
@@ -154,4 +153,23 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
       await context.system.close();
     },
   };
+}
+
+/** The API's description of itself, without a database: every route is declared and none is called. */
+export async function describeApi(): Promise<object> {
+  const nowhere = 'postgres://nobody@127.0.0.1:1/none';
+  const web = await openWeb({
+    home: '',
+    frames: '',
+    consoleDir: '',
+    urls: { owner: nowhere, app: nowhere, system: nowhere },
+    web: { host: '127.0.0.1', port: 0 },
+    hj212: { host: '127.0.0.1', port: 0 },
+    config: defaultConfig(),
+    demo: false,
+    log: 'json',
+  });
+  const described = web.app.swagger();
+  await web.close();
+  return described;
 }

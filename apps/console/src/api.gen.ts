@@ -1,0 +1,2068 @@
+// Made by tools/generate-client.ts from the routes of apps/server/web. Not edited by hand.
+
+export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 封存记录 */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 指标 */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个指标的记录 */
+        get: operations["getFiguresId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办件列表 */
+        get: operations["getFiles"];
+        put?: never;
+        /** 提交申请 */
+        post: operations["postFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个办件 */
+        get: operations["getFilesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 办理一步 */
+        post: operations["postFilesIdActs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frames/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条原始报文 */
+        get: operations["getFramesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待处理报文 */
+        get: operations["getKept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kept/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重放某个 MN 的留存报文 */
+        post: operations["postKeptReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 实时更新（事件流） */
+        get: operations["getLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/logger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记数采仪 */
+        post: operations["postRegistersLogger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 年度报告 */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 当前登录 */
+        get: operations["getSession"];
+        put?: never;
+        /** 登录 */
+        post: operations["postSession"];
+        /** 退出 */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 搁置的事实 */
+        get: operations["getSetAside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/set-aside/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重试搁置的事实 */
+        post: operations["postSetAsideRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 排放口监测 */
+        get: operations["getStations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/{outlet}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个排放口 */
+        get: operations["getStationsOutlet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/{outlet}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个因子的数据序列 */
+        get: operations["getStationsOutletSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/study/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本单位学法积分 */
+        get: operations["getStudyBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/study/exams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 学法测验 */
+        get: operations["getStudyExams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 今日 */
+        get: operations["getToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verdicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 判定及其依据 */
+        get: operations["getVerdictsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Act: {
+            /** @description epoch milliseconds */
+            at: number;
+            /** @description name of the person, or 系统 */
+            by: string;
+            byRole: string;
+            effects: {
+                ref: components["schemas"]["Ref"] | null;
+                says: string;
+            }[];
+            name: string;
+            /** @description the fields of the act */
+            says: {
+                [key: string]: unknown;
+            };
+            sealed: boolean;
+            seq: number;
+            /** @description the same, with labels */
+            shown: {
+                name: string;
+                text: string;
+            }[];
+            step: string;
+        };
+        AuditRows: {
+            items: {
+                /** @description what it was done to, in words */
+                about: string;
+                /** @description epoch milliseconds */
+                at: number;
+                did: string;
+                /** @description the file it belongs to, if it belongs to one */
+                file: string | null;
+                id: string;
+                sealed: boolean;
+                who: string;
+            }[];
+        };
+        CaseFile: {
+            acts: components["schemas"]["Act"][];
+            clocks: {
+                /** @description epoch milliseconds */
+                dueAt: number;
+                explains: string;
+                /** @description epoch milliseconds */
+                firedAt: number | null;
+                name: string;
+                /** @description epoch milliseconds */
+                startedAt: number;
+                /** @description epoch milliseconds */
+                stoppedAt: number | null;
+            }[];
+            /** @description epoch milliseconds */
+            closedAt: number | null;
+            /** @description 办结 · 结案 · 销号 · 销警 when closed */
+            closing: string | null;
+            district: string;
+            districtName: string;
+            /** @description epoch milliseconds */
+            dueAt: number | null;
+            id: string;
+            level: number;
+            levelName: string;
+            links: {
+                name: string;
+                ref: components["schemas"]["Ref"];
+                role: string;
+                roleName: string;
+            }[];
+            messages: {
+                channel: string;
+                error: string | null;
+                id: string;
+                /** @description epoch milliseconds */
+                queuedAt: number;
+                /** @description epoch milliseconds */
+                sentAt: number | null;
+                /** @enum {string} */
+                status: "queued" | "sent" | "failed";
+                text: string;
+                to: string;
+            }[];
+            next: components["schemas"]["NextStep"][];
+            number: string;
+            /** @description epoch milliseconds */
+            openedAt: number;
+            overdue: boolean;
+            party: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            place: {
+                id: string;
+                kind: string;
+                name: string;
+            } | null;
+            procedure: string;
+            procedureName: string;
+            /** @enum {string} */
+            status: "open" | "closed";
+            step: string;
+            stepName: string;
+            /** @description the whole procedure, in order, for the progress bar */
+            steps: {
+                closes: boolean;
+                /** @description not on the straight way: shown once it was taken */
+                detour: boolean;
+                name: string;
+                step: string;
+            }[];
+            title: string;
+            /** @description how many acts it has; sent back in If-Match, an act on an older version is refused */
+            version: number;
+            /** @description who it is waiting for, in words */
+            waitingFor: string | null;
+        };
+        Exams: {
+            items: {
+                id: string;
+                name: string;
+                passScore: number;
+                points: number;
+            }[];
+        };
+        Explanation: {
+            arithmetic: string[];
+            inputHash: string;
+            inputs: {
+                counts: boolean;
+                frame: string | null;
+                mark: string | null;
+                /** @description epoch milliseconds */
+                observedAt: number;
+                text: string;
+                value: number | null;
+            }[];
+            lawRelease: string;
+            limitsConsidered: {
+                /**
+                 * @description the averaging period the limit is judged by
+                 * @enum {string}
+                 */
+                basis: "hour" | "day";
+                chosen: boolean;
+                clause: string;
+                confidence: string;
+                effectiveFrom: string;
+                id: string;
+                lower: number | null;
+                parameter: string;
+                unit: string;
+                upper: number | null;
+            }[];
+            method: {
+                cite: string;
+                id: string;
+                name: string;
+                version: string;
+            };
+            party: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            place: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            recomputed: {
+                outcome: string;
+                same: boolean;
+                value: number | null;
+            };
+            validity: {
+                cite: string;
+                confidence: string;
+                counted: number;
+                due: number;
+                rule: string;
+                unit: string;
+            };
+            verdict: components["schemas"]["VerdictShown"];
+        };
+        Figure: {
+            /** @description epoch milliseconds */
+            asOf: number;
+            /** @enum {string} */
+            basis: "测算" | "登记" | "导入" | "外部认定" | "表述";
+            /** @description the algebra in words */
+            formula: string;
+            id: string;
+            name: string;
+            records: number;
+            scope: string;
+            text: string;
+            unit: string;
+            value: number | null;
+        };
+        FigureRecords: {
+            figure: components["schemas"]["Figure"];
+            records: {
+                amount: number | null;
+                day: string;
+                district: string;
+                name: string;
+                party: string | null;
+                place: string | null;
+                ref: components["schemas"]["Ref"];
+                status: string;
+                unit: string | null;
+            }[];
+        };
+        FileSummary: {
+            /** @description epoch milliseconds */
+            closedAt: number | null;
+            /** @description 办结 · 结案 · 销号 · 销警 when closed */
+            closing: string | null;
+            district: string;
+            districtName: string;
+            /** @description epoch milliseconds */
+            dueAt: number | null;
+            id: string;
+            level: number;
+            levelName: string;
+            number: string;
+            /** @description epoch milliseconds */
+            openedAt: number;
+            overdue: boolean;
+            party: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            place: {
+                id: string;
+                kind: string;
+                name: string;
+            } | null;
+            procedure: string;
+            procedureName: string;
+            /** @enum {string} */
+            status: "open" | "closed";
+            step: string;
+            stepName: string;
+            title: string;
+            /** @description who it is waiting for, in words */
+            waitingFor: string | null;
+        };
+        FrameShown: {
+            admission: string;
+            admissionSays: string;
+            direction: string;
+            edition: string;
+            findings: {
+                code: string;
+                from: number;
+                says: string;
+                to: number;
+            }[];
+            header: {
+                [key: string]: unknown;
+            };
+            /** @description hex dump, PW masked */
+            hex: string;
+            id: string;
+            length: number;
+            peer: string;
+            /** @description epoch milliseconds */
+            receivedAt: number;
+            records: {
+                key: string;
+                name: string | null;
+                text: string;
+            }[];
+            /** @description the bytes as text, PW masked */
+            text: string;
+        };
+        KeptFrame: {
+            canReplay: boolean;
+            cn: string | null;
+            code: string;
+            id: string;
+            mn: string | null;
+            peer: string;
+            /** @description epoch milliseconds */
+            receivedAt: number;
+            says: string;
+            /** @enum {string} */
+            state: "open" | "replayed";
+            text: string;
+            why: string | null;
+        };
+        LimitShown: {
+            /**
+             * @description the averaging period the limit is judged by
+             * @enum {string}
+             */
+            basis: "hour" | "day";
+            clause: string;
+            confidence: string;
+            effectiveFrom: string;
+            id: string;
+            lower: number | null;
+            parameter: string;
+            unit: string;
+            upper: number | null;
+        };
+        NextStep: {
+            asks: {
+                choices?: {
+                    name: string;
+                    value: string;
+                }[];
+                field: string;
+                /** @enum {string} */
+                kind: "text" | "longText" | "choice" | "number";
+                name: string;
+                required: boolean;
+            }[];
+            can: boolean;
+            /** @description label of the button */
+            name: string;
+            step: string;
+            why: string | null;
+            whyEn: string | null;
+        };
+        Person: {
+            /** @description name of the body or firm the person acts for */
+            body: string;
+            login: string;
+            name: string;
+            /** @description credit code, for people of a firm */
+            party: string | null;
+            /** @enum {string} */
+            role: "duty" | "officer" | "engineer" | "office" | "leader" | "admin" | "firm";
+            roleName: string;
+            /** @description district codes; "*" is the whole city */
+            scope: string[];
+        };
+        Problem: {
+            about?: {
+                [key: string]: unknown;
+            };
+            /** @description refusal code in words, e.g. case.notYourStep */
+            code: string;
+            /** @description what to do next */
+            do?: string;
+            doEn?: string;
+            findings?: {
+                path: string;
+                says: string;
+            }[];
+            status: number;
+            /** @description what happened, in Chinese */
+            title: string;
+            titleEn: string;
+            type: string;
+        };
+        Ref: {
+            id: string;
+            kind: string;
+        };
+        Report: {
+            /** @description epoch milliseconds */
+            asOf: number;
+            note: string;
+            paragraphs: ({
+                text: string;
+            } | {
+                figure: components["schemas"]["Figure"];
+            })[][];
+            title: string;
+            year: number;
+        };
+        Series: {
+            days: {
+                counts: boolean;
+                day: string;
+                value: number | null;
+                verdict: components["schemas"]["VerdictShown"] | null;
+                why: string | null;
+            }[];
+            /** @description epoch milliseconds */
+            from: number;
+            hours: {
+                /** @description epoch milliseconds */
+                at: number;
+                counts: boolean;
+                /** @description minutes of the hour that count */
+                coverage: number;
+                differs: boolean;
+                /** @description the logger's own hour (CN 2061) */
+                loggerValue: number | null;
+                value: number | null;
+                verdict: components["schemas"]["VerdictShown"] | null;
+                why: string | null;
+            }[];
+            /** @description the limit of the last day shown */
+            limit: components["schemas"]["LimitShown"] | null;
+            minutes: {
+                /** @description epoch milliseconds */
+                at: number;
+                frame: string | null;
+                mark: string | null;
+                revision: number;
+                value: number | null;
+            }[];
+            name: string;
+            outlet: string;
+            parameter: string;
+            realtime: {
+                /** @description epoch milliseconds */
+                at: number;
+                frame: string | null;
+                mark: string | null;
+                revision: number;
+                value: number | null;
+            }[];
+            silences: {
+                /** @description epoch milliseconds */
+                from: number;
+                /** @description epoch milliseconds */
+                to: number | null;
+            }[];
+            /** @description epoch milliseconds */
+            to: number;
+            unit: string;
+        };
+        Session: {
+            csrf: string;
+            demo: boolean;
+            /** @description epoch milliseconds */
+            expiresAt: number;
+            person: components["schemas"]["Person"];
+        };
+        SetAside: {
+            /** @description epoch milliseconds */
+            at: number;
+            error: string;
+            fact: string;
+            kind: string;
+            reaction: string;
+            tries: number;
+        };
+        Station: {
+            /** @description DW001, DA001 */
+            code: string;
+            district: string;
+            districtName: string;
+            files: components["schemas"]["FileSummary"][];
+            firm: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            /** @enum {string} */
+            kind: "wastewaterOutlet" | "stack";
+            kindName: string;
+            /** @description epoch milliseconds */
+            lastAt: number | null;
+            lat: number | null;
+            latest: {
+                limit: number | null;
+                mark: string | null;
+                markName: string | null;
+                name: string;
+                /** @description epoch milliseconds */
+                observedAt: number;
+                parameter: string;
+                text: string;
+                unit: string;
+                value: number | null;
+            }[];
+            /** @description MN */
+            logger: string | null;
+            lon: number | null;
+            name: string;
+            openFiles: number;
+            outlet: string;
+            parameters: {
+                limit: components["schemas"]["LimitShown"] | null;
+                name: string;
+                parameter: string;
+                unit: string;
+            }[];
+            permit: string | null;
+            /** @enum {string} */
+            state: "reporting" | "silent" | "never";
+        };
+        StationSummary: {
+            /** @description DW001, DA001 */
+            code: string;
+            district: string;
+            districtName: string;
+            firm: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            /** @enum {string} */
+            kind: "wastewaterOutlet" | "stack";
+            kindName: string;
+            /** @description epoch milliseconds */
+            lastAt: number | null;
+            lat: number | null;
+            latest: {
+                limit: number | null;
+                mark: string | null;
+                markName: string | null;
+                name: string;
+                /** @description epoch milliseconds */
+                observedAt: number;
+                parameter: string;
+                text: string;
+                unit: string;
+                value: number | null;
+            }[];
+            /** @description MN */
+            logger: string | null;
+            lon: number | null;
+            name: string;
+            openFiles: number;
+            outlet: string;
+            /** @enum {string} */
+            state: "reporting" | "silent" | "never";
+        };
+        StudyBalance: {
+            earned: number;
+            points: number;
+            statement: {
+                day: string;
+                id: string;
+                points: number;
+                says: string;
+            }[];
+            used: number;
+        };
+        Today: {
+            /** @description epoch milliseconds */
+            at: number;
+            /** @description age of the oldest frame answered but not yet written; null when none */
+            backlogSeconds: number | null;
+            frames: {
+                /** @description frames kept with a finding and not yet dealt with */
+                keptOpen: number;
+                lastHour: number;
+            };
+            loggers: {
+                never: number;
+                reporting: number;
+                silent: number;
+                total: number;
+            };
+            /** @description waiting for someone like me */
+            mine: components["schemas"]["FileSummary"][];
+            overdue: components["schemas"]["FileSummary"][];
+            /** @description open, waiting for others */
+            waiting: components["schemas"]["FileSummary"][];
+        };
+        VerdictShown: {
+            /**
+             * @description an hour over on a daily-mean limit is a reminder level, not an exceedance
+             * @enum {string}
+             */
+            consequence: "none" | "reminder" | "exceedance";
+            id: string;
+            /** @description epoch milliseconds */
+            knownAt: number;
+            limit: components["schemas"]["LimitShown"] | null;
+            /** @description times over the limit: (value − limit) / limit */
+            multiple: number | null;
+            /** @enum {string} */
+            outcome: "within" | "over" | "cannotJudge";
+            outcomeName: string;
+            parameter: string;
+            parameterName: string;
+            /** @enum {string} */
+            period: "hour" | "day";
+            reason: string | null;
+            /** @description epoch milliseconds */
+            startAt: number;
+            supersededBy: string | null;
+            /** @description the value as rounded for comparison */
+            text: string | null;
+            unit: string;
+            value: number | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRows"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Figure"][];
+                    };
+                };
+            };
+        };
+    };
+    getFiguresId: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                year?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRecords"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getFiles: {
+        parameters: {
+            query?: {
+                district?: string;
+                format?: "json" | "csv";
+                party?: string;
+                procedure?: string;
+                q?: string;
+                status?: "open" | "closed" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FileSummary"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postFiles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    procedure: string;
+                    says: {
+                        [key: string]: string | number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFile"];
+                };
+            };
+        };
+    };
+    getFilesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFile"];
+                };
+            };
+        };
+    };
+    postFilesIdActs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the version the caller saw; on an older one nothing is done (412) */
+                "if-match"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default {} */
+                    says?: {
+                        [key: string]: string | number;
+                    };
+                    step: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFile"];
+                };
+            };
+        };
+    };
+    getFramesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameShown"];
+                };
+            };
+        };
+    };
+    getKept: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                state?: "open" | "replayed" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["KeptFrame"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postKeptReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        remaining: number;
+                        replayed: number;
+                    };
+                };
+            };
+        };
+    };
+    getLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRegistersLogger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 60 */
+                    expectedSeconds?: number;
+                    /** @default 10 */
+                    minuteMinutes?: number;
+                    mn: string;
+                    outlet: string;
+                    pw: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    postSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    login: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSetAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SetAside"][];
+                    };
+                };
+            };
+        };
+    };
+    postSetAsideRetry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fact: number;
+                    reaction: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retried: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getStations: {
+        parameters: {
+            query?: {
+                district?: string;
+                format?: "json" | "csv";
+                kind?: string;
+                /** @description part of the name, the firm or the MN: what the screen searches */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StationSummary"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getStationsOutlet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outlet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Station"];
+                };
+            };
+        };
+    };
+    getStationsOutletSeries: {
+        parameters: {
+            query: {
+                format?: "json" | "csv";
+                from?: number;
+                parameter: string;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                outlet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getStudyBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyBalance"];
+                };
+            };
+        };
+    };
+    getStudyExams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exams"];
+                };
+            };
+        };
+    };
+    getToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+        };
+    };
+    getVerdictsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+        };
+    };
+}
