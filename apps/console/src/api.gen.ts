@@ -718,7 +718,7 @@ export interface components {
             /** @description credit code, for people of a firm */
             party: string | null;
             /** @enum {string} */
-            role: "duty" | "officer" | "engineer" | "office" | "leader" | "admin" | "firm";
+            role: "duty" | "officer" | "engineer" | "office" | "leader" | "admin" | "security" | "auditor" | "firm" | "citizen";
             roleName: string;
             /** @description district codes; "*" is the whole city */
             scope: string[];
