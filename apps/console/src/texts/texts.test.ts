@@ -59,7 +59,8 @@ describe('the words of the console', () => {
     const hard: string[] = [];
     for (const path of sources(src)) {
       const name = relative(src, path);
-      if (name.startsWith('texts/') || name.endsWith('.test.ts')) continue;
+      // The types made from the routes carry the summaries of the server.
+      if (name.startsWith('texts/') || name.endsWith('.test.ts') || name.endsWith('.gen.ts')) continue;
       readFileSync(path, 'utf8')
         .split('\n')
         .forEach((line, i) => {
