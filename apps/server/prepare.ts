@@ -10,6 +10,7 @@ import { declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
 import { type Draft, put, type Register } from '../../engines/registry/index.ts';
 import { hashPassword, putPerson, ROLES } from '../../foundation/access/index.ts';
 import { addDays, type Day, type Instant } from '../../foundation/day.ts';
+import { prepareJobs } from '../../foundation/jobs/index.ts';
 import { orRollBack } from '../../foundation/refusal.ts';
 import { readJson, writeWhole } from '../../foundation/store/home.ts';
 import { migrate } from '../../foundation/store/migrate.ts';
@@ -17,6 +18,7 @@ import { openSystemStore, type Store, type Tx } from '../../foundation/store/sto
 import { poolOf, studyPoints } from '../../programmes/enforcement/study-points/accounts.ts';
 import { CITY_FOLDER } from './city.ts';
 import { type House, openHouse, ROOMS } from './house.ts';
+import { jobsOf } from './jobs.ts';
 import type { Runtime, Welcome } from './runtime.ts';
 
 const PACK = join(CITY_FOLDER, 'pack-small');
@@ -25,6 +27,7 @@ const SEEDER = '演示数据';
 export async function prepare(runtime: Runtime): Promise<Welcome> {
   await migrate(runtime.urls.owner, ROOMS);
   const house = openHouse();
+  await prepareJobs(runtime.urls.owner, jobsOf(house, runtime));
   const store = openSystemStore(runtime.urls.system, 'xiushui prepare', 2);
   try {
     await declareBooks(store, house);

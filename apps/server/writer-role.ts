@@ -5,10 +5,12 @@
 import { StreamIds } from '../../engines/observation/index.ts';
 import { type Config, readSecret } from '../../foundation/config/index.ts';
 import { SECOND } from '../../foundation/day.ts';
+import { openJobs } from '../../foundation/jobs/index.ts';
 import { type Adapter, httpAdapter, logAdapter } from '../../foundation/outbox/index.ts';
 import { listen, openSystemStore } from '../../foundation/store/store.ts';
 import { logLine } from './events.ts';
 import { openHouse } from './house.ts';
+import { jobsOf } from './jobs.ts';
 import {
   bindCases,
   bindReactions,
@@ -35,6 +37,7 @@ const EVERY = {
   replay: 2 * SECOND,
   react: SECOND,
   send: SECOND,
+  jobs: SECOND,
 } as const;
 
 export async function runWriter(runtime: Runtime): Promise<void> {
@@ -76,10 +79,11 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   };
 
   let ending = false;
-  const ears = listen(runtime.urls.system, 'xiushui writer', ['appeared', 'outbox', 'writer'], (channel) => {
+  const ears = listen(runtime.urls.system, 'xiushui writer', ['appeared', 'outbox', 'writer', 'jobs'], (channel) => {
     if (channel === 'appeared') due.delete('react');
     if (channel === 'outbox') due.delete('send');
     if (channel === 'writer') due.delete('replay');
+    if (channel === 'jobs') due.delete('jobs');
   });
 
   const loop = (async () => {
@@ -109,9 +113,21 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     }
   })();
 
+  // Jobs have connections of their own: a backup that reads every table must not keep the line waiting for one.
+  const jobStore = openSystemStore(runtime.urls.system, 'xiushui jobs', 6);
+  const jobs = await openJobs(jobStore, jobsOf(house, runtime), { clock: Date.now, onError: (job, error) => complain(job, error.message) });
+  const work = (async () => {
+    while (!ending) {
+      await timely('jobs', (now) => jobs.tick(now));
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    }
+  })();
+
   endWithSupervisor(async () => {
     ending = true;
-    await Promise.all([loop, post]);
+    await Promise.all([loop, post, work]);
+    await jobs.close();
+    await jobStore.close();
     await ears.close();
     await stations.close();
     await store.close();

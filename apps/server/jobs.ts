@@ -1,0 +1,8 @@
+/** Every job of the house: what is due by the clock or can be ordered. A room's job is one line here; the writer alone works them. */
+import type { Job } from '../../foundation/jobs/index.ts';
+import type { House } from './house.ts';
+import type { Runtime } from './runtime.ts';
+
+export function jobsOf(_house: House, _runtime: Runtime): Job<never>[] {
+  return [];
+}
