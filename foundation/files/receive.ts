@@ -69,6 +69,10 @@ export async function receive(files: Files, from: Readable, given: { name: strin
     from.resume();
     return refuse.noSuchKind(given.kind);
   }
+  if (!given.name.trim()) {
+    from.resume();
+    return refuse.nameless();
+  }
   const name = cleanName(given.name);
   const staged = await stage(files.incoming, from, kind.mostBytes);
   if (staged === 'tooLarge') return refuse.tooLarge(name, kind.mostBytes);

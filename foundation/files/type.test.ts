@@ -55,6 +55,7 @@ describe('what is handed in is known by its content (F14)', () => {
     expect(await told('现场.zip', zip([['a.txt', Buffer.from('a')]]), 'archive')).toBe('zip');
     expect(await told('a.jpg', await picture().jpeg().toBuffer(), 'nothing')).toBe('files.noSuchKind');
     expect(await told('a.jpg', await picture().jpeg().toBuffer(), 'constructor')).toBe('files.noSuchKind');
+    expect(await told(' ', pdf())).toBe('files.nameless');
   });
 });
 
