@@ -294,6 +294,8 @@ export function openCases(ports: Ports) {
         effects,
         late,
         at: now,
+        party: file.party,
+        district: file.district,
       } satisfies SealedAct,
       party: file.party,
       district: file.district,
@@ -419,20 +421,23 @@ async function addLinks(tx: Tx, file: File, links: Opening['links'], because: st
     await link(tx, { from: ref('file', file.id), role, to, name, party: file.party, district: file.district, at: now });
 }
 
-/** What of an act is sealed: everything that was said and done, and when. */
+/** What of an act is sealed: everything that was said and done, when, and whose it is. */
 type SealedAct = Pick<Act, 'seq' | 'step' | 'because' | 'byLogin' | 'byName' | 'byRole' | 'says' | 'effects' | 'late' | 'at'> & {
   file: number;
+  party: string;
+  district: string;
 };
 
 /** What acts say today, for `audit verify`. */
 export const actWitness: Witness = {
   kind: 'act',
-  async contents(tx, ids) {
+  async stood(tx, ids) {
     const rows = await tx.query<SealedAct & { id: string }>(
-      `select id, file, seq, step, because, by_login as "byLogin", by_name as "byName", by_role as "byRole", says, effects, late, at from case_act where id = any($1)`,
+      `select id, file, seq, step, because, by_login as "byLogin", by_name as "byName", by_role as "byRole", says, effects, late, at, party, district
+         from case_act where id = any($1)`,
       [ids],
     );
-    return new Map(rows.map(({ id, ...act }) => [id, canonical(act)]));
+    return new Map(rows.map(({ id, ...act }) => [id, { content: canonical(act), eyes: [{ party: act.party, district: act.district }] }]));
   },
-  count: async (tx) => (await tx.get<{ n: number }>('select count(*) as n from case_act')).n,
+  ids: 'select id from case_act',
 };

@@ -69,7 +69,7 @@ export async function postBy(deciding: typeof decide, tx: Tx, order: TransferOrd
   await entrust(tx, {
     chain: `book:${from.book}`,
     about: ref('transfer', order.id),
-    content: sealedContent(transfer),
+    content: sealedContent(transfer, from, to),
     party: seen.party,
     district: seen.district,
     at: order.at,

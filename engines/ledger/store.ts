@@ -179,8 +179,16 @@ export async function listImbalances(tx: Tx): Promise<{ about: string; kept: Amo
   return rows.map((row) => ({ about: row.about, kept: BigInt(row.kept), summed: BigInt(row.summed) }));
 }
 
-/** What is sealed of a transfer: all of it but its place, which the chain gives it. */
-export function sealedContent(of: Transfer): Record<string, unknown> {
+interface Owners {
+  party: string | null;
+  district: string;
+  from_party: string | null;
+  from_district: string;
+}
+type Owner = Pick<Account, 'party' | 'district'>;
+
+/** What is sealed of a transfer: all of it, and whose both sides are, but its place, which the chain gives it. */
+export function sealedContent(of: Transfer, giver: Owner, taker: Owner): Record<string, unknown> {
   return {
     id: of.id,
     book: of.book,
@@ -193,19 +201,29 @@ export function sealedContent(of: Transfer): Record<string, unknown> {
     about: of.about ? `${of.about.kind}:${of.about.id}` : null,
     by: of.by,
     at: of.at,
+    fromName: of.fromName,
+    toName: of.toName,
+    giver: { party: giver.party, district: giver.district },
+    taker: { party: taker.party, district: taker.district },
   };
 }
 
 /** For `audit verify`: transfers as their own table has them today (L3, L5). */
 export const transferWitness: Witness = {
   kind: 'transfer',
-  async contents(tx, ids) {
-    const rows = await tx.query<TransferRow>(`select ${TRANSFER} where id = any($1)`, [ids]);
-    return new Map(rows.map((row) => [row.id, canonical(sealedContent(transferOf(row)))]));
+  async stood(tx, ids) {
+    const rows = await tx.query<TransferRow & Owners>(`select party, district, from_party, from_district, ${TRANSFER} where id = any($1)`, [
+      ids,
+    ]);
+    return new Map(
+      rows.map((row) => {
+        const taker = { party: row.party, district: row.district };
+        const giver = { party: row.from_party, district: row.from_district };
+        return [row.id, { content: canonical(sealedContent(transferOf(row), giver, taker)), eyes: [taker, giver] }];
+      }),
+    );
   },
-  async count(tx) {
-    return (await tx.get<{ n: number }>('select count(*) as n from ledger_transfer')).n;
-  },
+  ids: 'select id from ledger_transfer',
 };
 
 function transferOf(row: TransferRow): Transfer {

@@ -85,13 +85,15 @@ export async function record(tx: Tx, event: AuditEvent): Promise<number> {
 /** Events as their own table has them today, for `audit verify`. */
 export const auditWitness: Witness = {
   kind: 'auditEvent',
-  async contents(tx, ids) {
-    const rows = await tx.query<SealedEvent & { id: number }>(
+  async stood(tx, ids) {
+    const rows = await tx.query<SealedEvent & { id: number; party: string | null; district: string }>(
       `select id, did, by, by_name as "byName", about_kind || ':' || about_id as about, says, says_en as "saysEn", detail,
-              from_address as "from", at from audit_event where id = any($1::bigint[])`,
+              from_address as "from", at, party, district from audit_event where id = any($1::bigint[])`,
       [ids],
     );
-    return new Map(rows.map(({ id, ...event }) => [String(id), canonical(event)]));
+    return new Map(
+      rows.map(({ id, party, district, ...event }) => [String(id), { content: canonical(event), eyes: [{ party, district }] }]),
+    );
   },
-  count: async (tx) => (await tx.get<{ n: number }>('select count(*) as n from audit_event')).n,
+  ids: 'select id::text from audit_event',
 };

@@ -32,11 +32,16 @@ async function act(chain: string, id: string, says = `第 ${id} 步`): Promise<v
 }
 const acts: Witness = {
   kind: 'act',
-  contents: async (tx, ids) => {
-    const rows = await tx.query<{ id: string; says: string }>('select id, says from act where id = any ($1)', [ids]);
-    return new Map(rows.map((row) => [row.id, canonical(contentOf(row.id, row.says))]));
+  stood: async (tx, ids) => {
+    const rows = await tx.query<{ id: string; says: string; party: string | null; district: string }>(
+      'select * from act where id = any ($1)',
+      [ids],
+    );
+    return new Map(
+      rows.map(({ id, says, party, district }) => [id, { content: canonical(contentOf(id, says)), eyes: [{ party, district }] }]),
+    );
   },
-  count: async (tx) => (await tx.get<{ n: number }>('select count(*) as n from act')).n,
+  ids: 'select id from act',
 };
 const seal = () => sealPending(house.system, NOON);
 const check = (witnesses: Witness[] = []) => verify(house.system, witnesses);
@@ -54,9 +59,9 @@ test('sealed as written, nothing is found wrong, and the unsealed tail is counte
   await threeInTwoChains();
   expect(await seal()).toBe(0);
   await act('file:7', '七6');
-  expect(await check([acts])).toEqual({ chains: 2, rows: 8, unsealed: 1, flaws: [] });
+  expect(await check([acts])).toEqual({ chains: 2, rows: 8, unsealed: 1, flaws: [], more: 0 });
   await seal();
-  expect(await check([acts])).toEqual({ chains: 2, rows: 9, unsealed: 0, flaws: [] });
+  expect(await check([acts])).toEqual({ chains: 2, rows: 9, unsealed: 0, flaws: [], more: 0 });
 });
 
 test('more rows than one round are sealed in several, in one unbroken chain', async () => {
@@ -91,7 +96,7 @@ test('four sealers at once while acts are written make one unbroken chain', asyn
   await Promise.all([writing, sealing(), sealing(), sealing(), sealing()]);
   for (let n = await seal(); n > 0; n = await seal()) sealed += n;
   expect(sealed).toBe(30);
-  expect(await check([acts])).toEqual({ chains: 2, rows: 30, unsealed: 0, flaws: [] });
+  expect(await check([acts])).toEqual({ chains: 2, rows: 30, unsealed: 0, flaws: [], more: 0 });
 });
 
 test('a sealer waits for another at work, also when it found an older row that the other could not see yet', async () => {
@@ -129,7 +134,7 @@ test('a sealer waits for another at work, also when it found an older row that t
   await new Promise((resolve) => setTimeout(resolve, 150));
   release();
   expect([await first, await second]).toEqual([1, 1]);
-  expect(await check()).toMatchObject({ rows: 2, unsealed: 0, flaws: [] });
+  expect(await check()).toMatchObject({ rows: 2, unsealed: 0, flaws: [], more: 0 });
 });
 
 test('a request leaves rows to be sealed and can give itself no place in a chain', async () => {
@@ -190,17 +195,32 @@ test('F5: several rows missing together are named from the first to the last', a
 
 test.each<[string, string, string[]]>([
   ['its own table says something else', `update act set says = '改过' where id = '七2'`, ['contentDiffers file:7 2 act:七2']],
-  ['it is gone from its own table', `delete from act where id = '七2'`, ['notSealed * null act', 'thingMissing file:7 2 act:七2']],
-  ['it was never sealed', `insert into act values ('偷', '塞进来', '青山区', null)`, ['notSealed * null act']],
+  [
+    'it is ascribed to another firm in its own table',
+    `update act set party = '热电厂' where id = '七2'`,
+    ['contentDiffers file:7 2 act:七2'],
+  ],
+  [
+    'it is moved to another district in its own table',
+    `update act set district = '临江区' where id = '七2'`,
+    ['contentDiffers file:7 2 act:七2'],
+  ],
+  [
+    'a second row speaks of it',
+    `insert into chain_row (chain, about_kind, about_id, content, party, district, at) select chain, about_kind, about_id, content, party, district, at from chain_row where about_id = '七2'`,
+    ['sealedTwice * null act:七2'],
+  ],
+  ['it is gone from its own table', `delete from act where id = '七2'`, ['thingMissing file:7 2 act:七2']],
+  ['it was never sealed', `insert into act values ('偷', '塞进来', '青山区', null)`, ['notSealed * null act:偷']],
   [
     'its chain was removed with its head',
     `delete from chain_row where chain = 'file:8'; delete from chain_head where chain = 'file:8'`,
-    ['notSealed * null act'],
+    ['notSealed * null act:八1', 'notSealed * null act:八2', 'notSealed * null act:八3'],
   ],
   [
     'its chain was cut and the head moved to match',
     `delete from chain_row where about_id = '七5'; update chain_head set position = 4, seal = (select seal from chain_row where about_id = '七4') where chain = 'file:7'`,
-    ['notSealed * null act'],
+    ['notSealed * null act:七5'],
   ],
 ])('F5: an act is named when %s', async (_, sql, expected) => {
   await threeInTwoChains();

@@ -1,0 +1,357 @@
+/**
+ * Verification. Walks every chain from its beginning (or from where the head of a day left it), holds each row against the seal before it and
+ * against the thing it speaks of, and looks for things that never reached a chain. One snapshot, so that a house at work is neither held up nor
+ * found half written; rows stream through, so that a million cost no more memory than a thousand.
+ */
+import { finished } from 'node:stream/promises';
+import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Day } from '../day.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { differences, type Flaw, missing, shown } from './flaw.ts';
+import { firstSeal, SEALED, type SealedRow, sealOf } from './row.ts';
+import type { Stood, Witness } from './witness.ts';
+
+export interface Verification {
+  chains: number;
+  rows: number;
+  unsealed: number;
+  flaws: Flaw[];
+  /** Flaws beyond those listed. */
+  more: number;
+}
+
+export interface Asked {
+  /** Only what came after the head of the day before: what stood then is taken on the word of that head. */
+  since?: Day;
+  /** Told now and then how far it is. */
+  onProgress?: (done: number, of: number) => void;
+  /** Only this chain. */
+  chain?: string;
+}
+
+/** Flaws listed one by one. A chain broken from the first row has as many as it has rows; beyond this they are counted. */
+const LISTED = 1_000;
+/** Rows held at a time to be compared with their things. */
+const BATCH = 4_000;
+
+interface Walked extends SealedRow {
+  chain: string;
+  position: number;
+  seal: string;
+}
+
+export async function verify(store: Store, witnesses: Witness[], asked: Asked = {}): Promise<Verification> {
+  const found: Verification = { chains: 0, rows: 0, unsealed: 0, flaws: [], more: 0 };
+  const note = (flaw: Flaw) => {
+    if (found.flaws.length < LISTED) found.flaws.push(flaw);
+    else found.more += 1;
+  };
+  await inOneSnapshot(store, async (stream, look) => {
+    const only = asked.chain === undefined ? '' : ` and chain = ${quoted(asked.chain)}`;
+    const base = asked.since === undefined ? '' : await headedBefore(look, asked.since);
+    const { rows, chains } = await look.get<{ rows: number; chains: number }>(
+      `select coalesce(sum(position), 0)::bigint as rows, count(*) as chains from chain_head where true${only}`,
+    );
+    found.chains = chains;
+    await walk(
+      stream,
+      look,
+      witnesses,
+      { only, base, of: rows, ...(asked.onProgress ? { onProgress: asked.onProgress } : {}) },
+      found,
+      note,
+    );
+    for (const flaw of await tails(look, only)) note(flaw);
+    found.chains += (
+      await look.get<{ n: number }>(
+        `select count(distinct chain) as n from chain_row r where not exists (select from chain_head h where h.chain = r.chain)${only}`,
+      )
+    ).n;
+    found.unsealed = await pending(look, witnesses, only, note);
+    if (asked.chain === undefined) for (const witness of witnesses) for (const flaw of await strangers(look, witness)) note(flaw);
+  });
+  return found;
+}
+
+/** One snapshot seen through two connections: one streams the chains, the other reads the things they speak of. */
+async function inOneSnapshot(store: Store, work: (stream: pg.PoolClient, look: Tx) => Promise<void>): Promise<void> {
+  const stream = await store.pool.connect();
+  let broken: Error | undefined;
+  const lost = (error: Error) => {
+    broken = error;
+  };
+  stream.on('error', lost);
+  try {
+    await stream.query('begin isolation level repeatable read read only');
+    const { rows } = await stream.query<{ name: string }>('select pg_export_snapshot() as name');
+    await store.tx(async (look) => {
+      await look.query('set transaction isolation level repeatable read read only');
+      await look.query(`set transaction snapshot '${rows[0]?.name}'`);
+      await look.query(`set local work_mem = '64MB'`);
+      await work(stream, look);
+    });
+  } catch (error) {
+    broken ??= error as Error;
+    throw error;
+  } finally {
+    await stream.query('rollback').catch(() => {});
+    stream.off('error', lost);
+    stream.release(broken ?? false);
+  }
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** Joins each row with the place its chain had under the last head before a day. */
+async function headedBefore(look: Tx, since: Day): Promise<string> {
+  const { day } = await look.get<{ day: string | null }>('select max(day) as day from day_head where day < $1', [since]);
+  if (day === null) return '';
+  return ` left join (select chain, max(position) as headed from day_head_chain where day <= ${quoted(day)} group by chain) b using (chain)`;
+}
+
+interface Walk {
+  only: string;
+  base: string;
+  of: number;
+  onProgress?: (done: number, of: number) => void;
+}
+
+async function walk(
+  stream: pg.PoolClient,
+  look: Tx,
+  witnesses: Witness[],
+  { only, base, of, onProgress }: Walk,
+  found: Verification,
+  note: (flaw: Flaw) => void,
+): Promise<void> {
+  const copy = stream.query(
+    copyTo(
+      `copy (select chain, position, seal, ${SEALED}${base ? ', b.headed' : ''} from chain_row${base}
+              where position is not null${base ? ' and position > coalesce(b.headed, 0)' : ''}${only} order by chain, position) to stdout`,
+    ),
+  );
+  const byKind = new Map(witnesses.map((witness) => [witness.kind, witness]));
+  let chain: string | null = null;
+  let seal = '';
+  let last = 0;
+  let batch: Walked[] = [];
+  /** One batch is compared while the next is read. */
+  let comparing: Promise<void> = Promise.resolve();
+
+  try {
+    for await (const rows of lines(copy)) {
+      for (const row of rows) {
+        if (row.chain !== chain) {
+          chain = row.chain;
+          last = row.headed;
+          seal = firstSeal(chain);
+          if (last > 0) {
+            await comparing;
+            seal = await sealUnderHead(look, chain, last);
+          }
+        }
+        if (row.position > last + 1) note(missing(chain, last + 1, row.position - 1));
+        if (sealOf(seal, chain, row.position, row) !== row.seal) {
+          await comparing;
+          note(await broken(look, byKind, row));
+        }
+        seal = row.seal;
+        last = Math.max(last, row.position);
+        batch.push(row);
+      }
+      found.rows += rows.length;
+      if (batch.length >= BATCH) {
+        const full = batch;
+        batch = [];
+        await comparing;
+        comparing = compare(look, witnesses, full, note);
+        // Awaited at the next batch; a failure before that must not count as unhandled.
+        comparing.catch(() => {});
+        onProgress?.(found.rows, of);
+      }
+    }
+    await comparing;
+    await compare(look, witnesses, batch, note);
+    onProgress?.(found.rows, Math.max(of, found.rows));
+  } finally {
+    copy.destroy();
+    await comparing.catch(() => {});
+    await finished(copy).catch(() => {});
+  }
+}
+
+async function sealUnderHead(look: Tx, chain: string, position: number): Promise<string> {
+  const row = await look.find<{ seal: string }>('select seal from chain_row where chain = $1 and position = $2', [chain, position]);
+  return row?.seal ?? '';
+}
+
+/** The rows of a COPY in its text form, a chunk at a time. A tab or a line break within a value is written with a stroke before it. */
+async function* lines(copy: AsyncIterable<Buffer>): AsyncGenerator<(Walked & { headed: number })[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of copy) {
+    const text = rest + decoder.decode(chunk, { stream: true });
+    const cut = text.lastIndexOf('\n');
+    rest = text.slice(cut + 1);
+    if (cut < 0) continue;
+    yield text.slice(0, cut).split('\n').map(rowOf);
+  }
+}
+
+function rowOf(line: string): Walked & { headed: number } {
+  const parts = line.split('\t');
+  const plain = line.includes('\\') ? (at: number) => unescaped(parts[at] as string) : (at: number) => parts[at] as string;
+  return {
+    chain: plain(0),
+    position: Number(parts[1]),
+    seal: plain(2),
+    about_kind: plain(3),
+    about_id: plain(4),
+    party: parts[5] === '\\N' ? null : plain(5),
+    district: plain(6),
+    at_us: Number(parts[7]),
+    content: plain(8),
+    headed: parts[9] === undefined || parts[9] === '\\N' ? 0 : Number(parts[9]),
+  };
+}
+
+const ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const unescaped = (text: string) => text.replace(/\\(.)/gs, (_, letter: string) => ESCAPES[letter] ?? letter);
+
+/** A seal that does not fit, and what in the row can be told to have been changed: its content, or what stands around it. */
+async function broken(look: Tx, byKind: Map<string, Witness>, row: Walked): Promise<Flaw> {
+  const stood = (await byKind.get(row.about_kind)?.stood(look, [row.about_id]))?.get(row.about_id);
+  const differs = stood ? differences(row.content, stood.content) : [];
+  const eyes = stood ? stood.eyes.some((eye) => eye.party === row.party && eye.district === row.district) : true;
+  const [zh, en] = !stood
+    ? ['', '']
+    : differs.length
+      ? [`；其内容与原表不同（${shown(differs)}）`, '; its content is not what the record says']
+      : eyes
+        ? [
+            '；其内容与原表一致，改动的是时间、次序或封印',
+            '; its content agrees with the record, so the moment, the order or the seal was changed',
+          ]
+        : ['；其内容与原表一致，改动的是所属单位或区域', '; its content agrees with the record, so whose it is was changed'];
+  return {
+    chain: row.chain,
+    position: row.position,
+    about: `${row.about_kind}:${row.about_id}`,
+    code: 'sealBroken',
+    says: `第 ${row.position} 行的封印与内容或次序不符${zh}`,
+    saysEn: `the seal of row ${row.position} does not fit its content or its place${en}`,
+    ...(differs.length ? { differs } : {}),
+  };
+}
+
+/** Holds rows against the things they speak of. */
+async function compare(look: Tx, witnesses: Witness[], rows: Walked[], note: (flaw: Flaw) => void): Promise<void> {
+  for (const witness of witnesses) {
+    const mine = rows.filter((row) => row.about_kind === witness.kind);
+    if (!mine.length) continue;
+    const today = await witness.stood(look, [...new Set(mine.map((row) => row.about_id))]);
+    for (const row of mine) for (const flaw of against(row, today.get(row.about_id))) note(flaw);
+  }
+}
+
+function against(
+  row: Pick<Walked, 'about_kind' | 'about_id' | 'chain' | 'party' | 'district' | 'content'> & { position: number | null },
+  stood: Stood | undefined,
+): Flaw[] {
+  const about = `${row.about_kind}:${row.about_id}`;
+  const flaw = { chain: row.chain, position: row.position, about };
+  if (!stood) return [{ ...flaw, code: 'thingMissing', says: `${about} 已不在库中`, saysEn: `${about} is no longer there` }];
+  const differs = stood.content === row.content ? [] : differences(row.content, stood.content);
+  if (!stood.eyes.some((eye) => eye.party === row.party && eye.district === row.district)) {
+    const [eye] = stood.eyes;
+    if (eye?.party !== row.party) differs.push({ field: 'party', sealed: row.party, now: eye?.party ?? null });
+    if (eye?.district !== row.district) differs.push({ field: 'district', sealed: row.district, now: eye?.district ?? null });
+  }
+  if (!differs.length) return [];
+  return [
+    {
+      ...flaw,
+      code: 'contentDiffers',
+      says: `${about} 与封存时不符：${shown(differs)}`,
+      saysEn: `${about} is not as it was sealed`,
+      differs,
+    },
+  ];
+}
+
+/** Chains whose last row is not where the head of the chain says. */
+async function tails(look: Tx, only: string): Promise<Flaw[]> {
+  const rows = await look.query<{ chain: string; told: number | null; there: number | null }>(
+    `select chain, h.position as told, r.position as there from (select * from chain_head where true${only}) h
+       full join (select distinct on (chain) chain, position, seal from chain_row where position is not null${only} order by chain, position desc) r using (chain)
+      where h.position is distinct from r.position or h.seal is distinct from r.seal order by chain limit ${LISTED}`,
+  );
+  return rows.map(({ chain, told, there }) => {
+    if (told !== null && told > (there ?? 0)) return missing(chain, Math.max(there ?? 0, 0) + 1, told);
+    return {
+      chain,
+      position: there,
+      about: '',
+      code: 'headDiffers',
+      says: `链尾与记录不符：记录到第 ${told ?? 0} 行，实有 ${there ?? 0} 行`,
+      saysEn: `the end of the chain is not what its head says: ${told ?? 0} told, ${there ?? 0} there`,
+    };
+  });
+}
+
+/** Rows that wait to be sealed are held against their things too: what was changed before the seal came is seen for as long as the one is not the other. */
+async function pending(look: Tx, witnesses: Witness[], only: string, note: (flaw: Flaw) => void): Promise<number> {
+  let after = 0;
+  let counted = 0;
+  for (;;) {
+    const rows = await look.query<Walked & { id: number }>(
+      `select id, chain, position, seal, ${SEALED} from chain_row where position is null and id > $1${only} order by id limit ${BATCH}`,
+      [after],
+    );
+    if (!rows.length) return counted;
+    counted += rows.length;
+    after = rows.at(-1)?.id ?? after;
+    await compare(look, witnesses, rows, note);
+  }
+}
+
+/** Named one by one up to this; a table filled from outside has more than anybody reads. */
+const NAMED = 20;
+
+/** Things that no chain knows, and things that a chain knows twice. */
+async function strangers(look: Tx, witness: Witness): Promise<Flaw[]> {
+  const rows = await look.query<{ id: string; n: number; there: boolean; all: number }>(
+    `select coalesce(t.id, c.id) as id, coalesce(c.n, 0) as n, t.id is not null as there, count(*) over () as all
+       from (${witness.ids}) t
+       full join (select about_id as id, count(*) as n from chain_row where about_kind = $1 group by 1) c on c.id = t.id
+      where c.id is null${witness.mayRepeat ? '' : ' or (c.n > 1 and t.id is not null)'} order by 1 limit ${NAMED}`,
+    [witness.kind],
+  );
+  const flaws = rows.map(
+    ({ id, n }): Flaw =>
+      n === 0
+        ? {
+            chain: '*',
+            position: null,
+            about: `${witness.kind}:${id}`,
+            code: 'notSealed',
+            says: `${witness.kind}:${id} 在库中而从未封存`,
+            saysEn: `${witness.kind}:${id} is there and was never sealed`,
+          }
+        : {
+            chain: '*',
+            position: null,
+            about: `${witness.kind}:${id}`,
+            code: 'sealedTwice',
+            says: `${witness.kind}:${id} 有 ${n} 条封存行`,
+            saysEn: `${witness.kind}:${id} has ${n} sealed rows`,
+          },
+  );
+  const beyond = (rows[0]?.all ?? 0) - rows.length;
+  if (beyond > 0) {
+    const [first] = flaws;
+    flaws.push({ ...(first as Flaw), about: witness.kind, says: `另有 ${beyond} 条同类情况`, saysEn: `and ${beyond} more of the same` });
+  }
+  return flaws;
+}
