@@ -40,6 +40,8 @@ export interface House {
   programmes: Programme[];
   procedures: Procedure[];
   registers: Map<string, Register>;
+  /** The programme that declares a register or a procedure. */
+  programmeOf(id: string): Programme;
   reactions: ReactionDeclared[];
   indicators: Indicator[];
   /** What HJ 212 calls a parameter, its unit, and the decimals it is shown with. A code the standard does not have is shown as it came. */
@@ -61,6 +63,11 @@ export function openHouse(city: City = openCity()): House {
     programmes,
     procedures,
     registers: new Map(programmes.flatMap((p) => p.registers ?? []).map((r) => [r.id, r])),
+    programmeOf: (id) => {
+      const found = programmes.find((p) => [...(p.registers ?? []), ...(p.cases ?? [])].some((one) => one.id === id));
+      if (!found) throw new Error(`no programme declares ${id}`);
+      return found;
+    },
     reactions: programmes.flatMap((p) => p.reactions ?? []),
     indicators: programmes.flatMap((p) => p.indicators ?? []),
     factor: (code) => {

@@ -48,12 +48,14 @@ const people: Record<string, Actor & model.Someone> = {
 const refuse = refusals('test', { no: () => ({ says: '账上不够', saysEn: 'not enough' }) });
 const settle: Effect = {
   name: 'settle',
+  nameEn: 'Effect',
   run: async (_tx, act) => (act.said.asked?.amount === 13 ? refuse.no() : { kind: 'done', says: '已记', ref: null }),
 };
 
 /** An effect that writes before the one after it refuses. */
 const mark: Effect = {
   name: 'mark',
+  nameEn: 'Effect',
   run: async (tx, act) => {
     await link(tx, { from: act.ref, role: 'marked', to: act.ref, name: '', party: act.party, district: act.district, at: act.at });
     return { kind: 'done', says: '已标', ref: null };

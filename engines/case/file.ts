@@ -95,6 +95,7 @@ export interface FileFilter {
   district?: string | undefined;
   party?: string | undefined;
   place?: string | undefined;
+  ids?: number[] | undefined;
   /** Part of the number, the title, or the firm's name. */
   text?: string | undefined;
 }
@@ -106,6 +107,7 @@ export async function listFiles(tx: Tx, filter: FileFilter = {}, most = 500): Pr
       where ($1::text is null or status = $1) and ($2::text is null or procedure = $2) and ($3::text is null or district = $3)
         and ($4::text is null or party = $4) and ($5::text is null or place = $5)
         and ($6::text is null or position(lower($6) in lower(number || title || party_name)) > 0)
+        and ($8::bigint[] is null or id = any ($8))
       order by status = 'closed', due_at nulls last, opened_at desc, id desc limit $7`,
     [
       filter.status ?? null,
@@ -115,6 +117,7 @@ export async function listFiles(tx: Tx, filter: FileFilter = {}, most = 500): Pr
       filter.place ?? null,
       filter.text || null,
       most,
+      filter.ids ?? null,
     ],
   );
 }

@@ -154,3 +154,14 @@ export async function listVerdicts(
     [of.place, of.parameter, of.quantity, of.period, of.from, of.to],
   );
 }
+
+/** The newest verdicts about some places, whatever they say: for the page of a firm or a place. */
+export async function listNewest(tx: Tx, places: string[], most = 30): Promise<Verdict[]> {
+  return tx.query<Verdict & Record<string, unknown>>(
+    `select ${COLUMNS} from verdict v where v.place = any ($1)
+       and not exists (select 1 from verdict n where n.place = v.place and n.parameter = v.parameter and n.quantity = v.quantity and n.period = v.period
+                         and n.start_at = v.start_at and n.id > v.id)
+     order by v.start_at desc, v.id desc limit $2`,
+    [places, most],
+  );
+}

@@ -23,10 +23,11 @@ export type InOtherWords = Record<string, { says: string; saysEn: string; do: st
  */
 export function posts(
   orderOf: (act: Settled) => OrderOfAct,
-  { name = 'ledger.posts', opens, inWords = {} }: { name?: string; opens?: (act: Settled) => NewAccount[]; inWords?: InOtherWords } = {},
+  { name = '记账', nameEn = 'Posting', opens, inWords = {} }: { name?: string; nameEn?: string; opens?: (act: Settled) => NewAccount[]; inWords?: InOtherWords } = {},
 ): Effect {
   return {
     name,
+    nameEn,
     async run(tx, act) {
       if (opens) {
         const opened = await openAccounts(tx, opens(act));

@@ -42,6 +42,20 @@ async function read(tx: Tx, facts: Facts, year: number): Promise<FactRecord[]> {
   return rows.map(({ ref_kind, ref_id, ...row }) => ({ ...row, ref: { kind: ref_kind, id: ref_id }, counted: true }));
 }
 
+/** What is on record of a firm, a place or one thing, newest first; verdicts stand apart, there are too many of them to be read in a list. */
+export async function listFacts(
+  tx: Tx,
+  of: { party?: string; place?: string; ref?: { kind: string; id: string } },
+  most = 100,
+): Promise<FactRecord[]> {
+  const rows = await tx.query<Omit<FactRecord, 'ref' | 'counted'> & { ref_kind: string; ref_id: string }>(
+    `select ${COLUMNS} from facts where ($1::text is null or party = $1) and ($2::text is null or place = $2)
+       and ($3::text is null or (ref_kind = $3 and ref_id = $4)) and ref_kind <> 'verdict' order by day desc, known_at desc, kind limit $5`,
+    [of.party ?? null, of.place ?? null, of.ref?.kind ?? null, of.ref?.id ?? null, most],
+  );
+  return rows.map(({ ref_kind, ref_id, ...row }) => ({ ...row, ref: { kind: ref_kind, id: ref_id }, counted: true }));
+}
+
 /** The records of an indicator in a year: what the number is the size, sum or share of. */
 export async function recordsOf(tx: Tx, indicator: Indicator, year: number): Promise<FactRecord[]> {
   const measure = indicator.of;

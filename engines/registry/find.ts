@@ -2,7 +2,7 @@
 import type { Tx } from '../../foundation/store/store.ts';
 import type { AsOf, Entry } from './entry.ts';
 import type { Register, Value } from './register.ts';
-import { type Filter, listRows, listVersions } from './store.ts';
+import { type Filter, listCodesEver, listRows, listVersions, type PageAsked, type PageRead, readPage } from './store.ts';
 
 type Named = Register | string;
 const idOf = (register: Named) => (typeof register === 'string' ? register : register.id);
@@ -26,6 +26,22 @@ export async function get(tx: Tx, register: Named, code: string, asOf: AsOf = {}
 /** Entries by code. */
 export async function list(tx: Tx, register: Named, filter: Filter = {}, asOf: AsOf = {}): Promise<Entry[]> {
   return listRows(tx, idOf(register), filter, asOf);
+}
+
+/** One page of a register, in a whole order, with the number there are on all pages. */
+export async function page(tx: Tx, register: Register, asked: Omit<PageAsked, 'textIn' | 'isNumber'>, asOf: AsOf = {}): Promise<PageRead> {
+  const textIn = Object.keys(register.fields).filter((id) => register.fields[id]?.search && !asked.hidden?.includes(id));
+  return readPage(tx, register.id, { ...asked, textIn, isNumber: register.fields[asked.sort]?.type === 'number' }, asOf);
+}
+
+/** The last version we know of a code, whether or not it still holds: for the name of a thing of the past. */
+export async function findEver(tx: Tx, register: Named, code: string): Promise<Entry | undefined> {
+  return (await listVersions(tx, idOf(register), code)).filter((entry) => entry.knownTo === null).at(-1);
+}
+
+/** Codes that have an entry on any day, as we know it now; with a place and fields, those that say just this. */
+export async function listEver(tx: Tx, register: Named, filter: Pick<Filter, 'place' | 'detail'> = {}): Promise<string[]> {
+  return listCodesEver(tx, idOf(register), filter);
 }
 
 /** Every version ever written of one thing, in the order in which we learnt of it. */

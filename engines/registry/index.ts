@@ -3,12 +3,30 @@ import { fileURLToPath } from 'node:url';
 import type { Room } from '../../foundation/store/migrate.ts';
 
 export { type AreaLevel, areaLevel, areasAbove, checkAreaCode, isAreaCode } from './area-code.ts';
+export { type Asks, asksParty, asksPlace, complete, findSelf, type Handed } from './complete.ts';
 export { checkCreditCode, creditCheckCharacter, creditCodeFrom, isCreditCode } from './credit-code.ts';
+export { ends, enters } from './effects.ts';
 export type { AsOf, Entry } from './entry.ts';
-export { find, get, history, list, listWithSecrets } from './find.ts';
+export { find, findEver, get, history, list, listEver, listWithSecrets, page } from './find.ts';
 export { type Ended, end, type Findings, type Imported, type Put, type PutAs, put, putAll } from './put.ts';
-export { type Draft, examine, type Fault, type Field, type Finding, type Register, register, type Value } from './register.ts';
-export type { Filter } from './store.ts';
+export {
+  type Draft,
+  examine,
+  type Fault,
+  type Field,
+  type Finding,
+  holds,
+  isSensitive,
+  mask,
+  maskedFor,
+  type Register,
+  register,
+  type Value,
+  type Watched,
+  type When,
+} from './register.ts';
+export { countEntries, type Filter, listNaming, type PageAsked, type PageRead } from './store.ts';
+export { announceDays } from './watch.ts';
 
 export const room: Room = {
   name: 'registry',

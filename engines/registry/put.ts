@@ -4,9 +4,11 @@
  */
 import { canonical } from '../../foundation/canonical.ts';
 import type { Day, Instant } from '../../foundation/day.ts';
+import { announce } from '../../foundation/facts/index.ts';
+import { ref } from '../../foundation/ref.ts';
 import { notify, type Tx } from '../../foundation/store/store.ts';
 import { cover, type Entry, replacement } from './entry.ts';
-import { type Draft, type Examined, examine, examineDays, type Finding, faults, type Register } from './register.ts';
+import { type Draft, type Examined, examine, examineDays, type Finding, faults, maskless, type Register } from './register.ts';
 import { listRows, listVersions, maySee, type Opened, openCode, type Version, writeChange } from './store.ts';
 
 export interface PutAs {
@@ -21,6 +23,8 @@ export interface PutAs {
   onlyIfNew?: boolean;
   /** The row of the file it comes from, for findings. */
   row?: number | null;
+  /** Fields the writer may not read: left out, they stay as they were. */
+  inherits?: string[];
 }
 
 export interface Put {
@@ -58,7 +62,11 @@ export async function put(tx: Tx, register: Register, draft: Draft, as: PutAs): 
   }
 
   const inherited = days.length ? undefined : heir(opened, as.day);
-  const examined = examine(register, draft, { row, hasSecrets: inherited?.secrets });
+  const examined = examine(
+    register,
+    { ...draft, detail: { ...unread(inherited, as.inherits), ...draft.detail } },
+    { row, hasSecrets: inherited?.secrets },
+  );
   const findings = [...examined.findings, ...days, ...(await findInTables(tx, register, examined, as, days.length === 0))];
   if (findings.length) return { kind: 'findings', findings };
 
@@ -77,6 +85,7 @@ export async function put(tx: Tx, register: Register, draft: Draft, as: PutAs): 
   });
   if (id === null) throw new Error(`the entry ${register.id} ${code} was written and has no id`);
   await notify(tx, 'registry', { register: register.id, code });
+  await announceEntry(tx, register, { ...examined.spine, detail: examined.detail }, 'entered', as.day, at);
   return {
     kind: 'put',
     entry: { ...entry, id, register: register.id, code: examined.spine.code, knownFrom: at, knownTo: null },
@@ -119,8 +128,35 @@ export async function end(tx: Tx, register: Register, code: string, as: { by: st
   if (!change.ends.length) return { kind: 'ended', isChanged: false };
   await writeChange(tx, { ...change, register: register.id, code, at: Math.max(as.at, (opened.latest ?? 0) + 1), entry: null });
   await notify(tx, 'registry', { register: register.id, code });
+  const last = opened.versions.at(-1);
+  if (last) await announceEntry(tx, register, last, 'ended', as.day, as.at);
   return { kind: 'ended', isChanged: true };
 }
+
+/** What was entered or ended, as a fact that a reaction can wait for: `registry.<register>.entered`. Sensitive fields do not travel. */
+async function announceEntry(
+  tx: Tx,
+  register: Register,
+  entry: Pick<Entry, 'code' | 'name' | 'party' | 'place' | 'district' | 'detail'>,
+  what: 'entered' | 'ended',
+  day: Day,
+  at: Instant,
+): Promise<void> {
+  await announce(tx, {
+    kind: `registry.${register.id}.${what}`,
+    ref: ref(register.id, entry.code),
+    subject: `${register.id}:${entry.code}`,
+    party: entry.party,
+    place: entry.place,
+    district: entry.district,
+    day,
+    detail: { ...maskless(register, entry.detail), register: register.id, code: entry.code, name: entry.name },
+    at,
+  });
+}
+
+const unread = (version: Version | undefined, fields: string[] = []) =>
+  Object.fromEntries(fields.filter((id) => version?.detail[id] !== undefined).map((id) => [id, version?.detail[id]]));
 
 /** The version whose secrets the next one keeps: the one that held on its first day, or else the last before it, or else the first after. */
 function heir({ versions }: Opened, day: Day): Version | undefined {

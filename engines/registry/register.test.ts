@@ -70,6 +70,7 @@ describe('what is wrong with an entry (R2)', () => {
       fields: {
         pw: {
           name: '访问密码',
+          nameEn: 'Password',
           type: 'text',
           secret: true,
           required: true,
@@ -87,7 +88,7 @@ describe('what is wrong with an entry (R2)', () => {
   });
 
   it('a declaration that cannot work is not accepted', () => {
-    const declare = (fields: object) => () => register({ id: 'x', name: '某册', fields: fields as never });
+    const declare = (fields: object) => () => register({ id: 'x', name: '某册', nameEn: 'Some list', fields: fields as never });
     expect(declare({ kind: { name: '类别', type: 'choice' } })).toThrow(/choices/);
     expect(declare({ firm: { name: '单位', type: 'ref' } })).toThrow(/leads to/);
     expect(declare({ name: { name: '名称', type: 'text' } })).toThrow(/spine/);

@@ -22,29 +22,77 @@ export interface Finding extends Fault {
 
 export type Value = string | number;
 
+/** A condition on another field of the same entry. */
+export interface When {
+  field: string;
+  is: Value | Value[];
+}
+
 export interface Field {
   name: string;
-  nameEn?: string;
-  /** `choice` is kept as its key, `day` as YYYY-MM-DD, `ref` as the code of an entry in the register `of`. */
-  type: 'text' | 'number' | 'day' | 'choice' | 'ref';
+  nameEn: string;
+  /** `choice` is kept as its key, `day` as YYYY-MM-DD, `ref` as the code of an entry in the register `of`; `longText` is a text of several lines. */
+  type: 'text' | 'longText' | 'number' | 'day' | 'choice' | 'ref';
   unit?: string;
+  unitEn?: string;
   required?: boolean;
+  /** Required only of an entry that says this of another field. */
+  requiredWhen?: When;
+  /** The bounds of a number. */
+  atLeast?: number;
+  atMost?: number;
   /** Kept where no request can read it; an entry written again without it keeps the one it had. */
   secret?: boolean;
+  /** Roles that read it whole; everyone else sees it masked. Without it, whoever sees the entry reads it. */
+  seenBy?: string[];
   /** Keys and what people call them. An import may use either. */
   choices?: Record<string, string>;
+  choicesEn?: Record<string, string>;
   /** The register a `ref` leads to. */
   of?: string;
+  /** Part of what the search box searches. */
+  search?: true;
+  /** A column of the list; the first six fields are when none says so. */
+  column?: true;
   check?(value: Value): Fault | null;
+}
+
+/** A day of an entry that is waited for: some days before it (or on it) a fact appears, once for each such day. */
+export interface Watched {
+  /** The fact is `registry.<register>.<id>`. */
+  id: string;
+  name: string;
+  nameEn: string;
+  /** A field of type `day`, or the first day on which the entry no longer holds. */
+  of: string | 'validTo';
+  /** Dated parameter with the number of days; without it, the day itself. */
+  daysBefore?: string;
 }
 
 export interface Register {
   id: string;
   name: string;
-  nameEn?: string;
+  nameEn: string;
   fields: Record<string, Field>;
   /** What the code of an entry must be, beyond not being empty. */
   checkCode?(code: string): Fault | null;
+  /** A code that follows from the rest, so that nobody types it. */
+  codeOf?(draft: Pick<Draft, 'party' | 'place' | 'detail'>): string;
+  /** A name that follows from the rest; `names` are those of its firm and its place. */
+  nameOf?(draft: Pick<Draft, 'party' | 'place' | 'detail'>, names: { party: string; place: string }): string;
+  /** The firm an entry belongs to. `self`: an entry is a firm, and its code is the credit code. Optional unless said. */
+  party?: 'self' | 'required' | 'none';
+  /** The place it belongs to. `self`: an entry is a place. With a place come its firm and its district. Optional unless said. */
+  place?: 'self' | 'required' | 'none';
+  /** An entry has a position on the map. */
+  position?: true;
+  /** Of the whole city and read by everyone: its district is '*', and only our own jobs write it. */
+  shared?: true;
+  /** Roles that may write it by hand. A firm writes only what is its own. Nobody, unless said. */
+  keepers?: string[];
+  /** Roles that may see it, each within its scope. Everyone who signs in for a body or a firm, unless said. */
+  seenBy?: string[];
+  watches?: Watched[];
 }
 
 /** An entry as someone hands it in, from a form or a row of a file. */
@@ -106,6 +154,12 @@ export function register(of: Register): Register {
     if (field.type === 'choice' && !Object.keys(field.choices ?? {}).length) throw wrong('a choice needs choices');
     if (field.type === 'ref' && !field.of) throw wrong('a ref needs the register it leads to');
     if (field.type === 'ref' && field.secret) throw wrong('a ref cannot be secret');
+    if (field.requiredWhen && !of.fields[field.requiredWhen.field])
+      throw wrong(`it waits for '${field.requiredWhen.field}', which is no field`);
+  }
+  for (const { id, of: day } of of.watches ?? []) {
+    if (!FIELD_ID.test(id)) throw new Error(`register ${of.id} watches for '${id}', which is not like a variable`);
+    if (day !== 'validTo' && of.fields[day]?.type !== 'day') throw new Error(`register ${of.id} watches '${day}', which is no day`);
   }
   return of;
 }
@@ -158,7 +212,7 @@ export function examine(
     if (!Object.hasOwn(register.fields, field))
       find(
         field,
-        { code: 'unknownField', says: `${register.name}没有这一项`, saysEn: `${register.nameEn ?? register.id} has no such field` },
+        { code: 'unknownField', says: `${register.name}没有这一项`, saysEn: `There is no such field in: ${register.nameEn}` },
         given[field],
       );
   }
@@ -166,14 +220,15 @@ export function examine(
     const value = given[id];
     if (value === undefined || value === null || value === '') {
       const isThere = field.secret === true && hasSecrets.includes(id) && value !== null;
-      if (field.required && !isThere) find(id, missing(field.name, field.nameEn ?? id));
+      if ((field.required || (field.requiredWhen && holds(field.requiredWhen, given))) && !isThere)
+        find(id, missing(field.name, field.nameEn));
       else if (field.secret && value === null) secret[id] = null;
       continue;
     }
-    const kept = keep(field, id, value);
+    const kept = keep(field, value);
     if (typeof kept === 'object') find(id, kept, value);
     else {
-      find(id, field.check?.(kept) ?? null, value);
+      find(id, outOfBounds(field, kept) ?? field.check?.(kept) ?? null, value);
       if (field.secret) secret[id] = kept;
       else detail[id] = kept;
     }
@@ -241,6 +296,39 @@ export const faults = {
   }),
 };
 
+/** Fields of a kind that only some roles read. */
+export const isSensitive = (field: Field): boolean => field.seenBy !== undefined;
+
+/** The declared fields that anyone may read who may see the entry: what may travel in a fact. */
+export function maskless(register: Register, detail: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(detail).filter(([id]) => register.fields[id] && !isSensitive(register.fields[id])));
+}
+
+/** Fields this role sees masked. */
+export function maskedFor(register: Register, role: string): string[] {
+  return Object.keys(register.fields).filter((id) => !(register.fields[id]?.seenBy?.includes(role) ?? true));
+}
+
+/** A value as someone sees it who may not: enough to tell two apart on the telephone, too little to call one. */
+export function mask(value: Value): string {
+  const text = [...String(value)];
+  return text.length >= 8 ? `${text.slice(0, 3).join('')}****${text.slice(-2).join('')}` : `${text[0] ?? ''}**`;
+}
+
+/** Whether another field says what a condition asks. */
+export function holds({ field, is }: When, given: Record<string, unknown>): boolean {
+  return [is].flat().some((value) => String(given[field] ?? '') === String(value));
+}
+
+function outOfBounds({ name, nameEn, unit = '', atLeast, atMost }: Field, value: Value): Fault | null {
+  if (typeof value !== 'number' || ((atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost))) return null;
+  const zh = [atLeast === undefined ? '' : `不小于 ${atLeast}`, atMost === undefined ? '' : `不大于 ${atMost}`].filter(Boolean).join('、');
+  const en = [atLeast === undefined ? '' : `at least ${atLeast}`, atMost === undefined ? '' : `at most ${atMost}`]
+    .filter(Boolean)
+    .join(' and ');
+  return { code: 'outOfBounds', says: `${name}须${zh}${unit}`, saysEn: `${nameEn} must be ${en}` };
+}
+
 function missing(name: string, nameEn: string): Fault {
   return { code: 'required', says: `${name}必须填写`, saysEn: `${nameEn} is required` };
 }
@@ -265,8 +353,8 @@ function numberOf(value: unknown): number | null {
 }
 
 /** A value in its kept form, or what is wrong with it. */
-function keep(field: Field, id: string, value: unknown): Value | Fault {
-  const named = [field.name, field.nameEn ?? id] as const;
+function keep(field: Field, value: unknown): Value | Fault {
+  const named = [field.name, field.nameEn] as const;
   if (field.type === 'number') return numberOf(value) ?? faults.notANumber(named, field.unit);
   const text = textOf(value);
   if (text === null || text === '') return faults.notText(named);

@@ -165,6 +165,150 @@ export async function listRows(
   return rows.map((row) => (withSecret ? { ...entryOf(row), secret: row.secret ?? {} } : entryOf(row)));
 }
 
+export interface PageAsked {
+  text?: string | undefined;
+  /** Declared fields that the text is looked for in, beside code and name. */
+  textIn?: string[];
+  /** Fields the asker may not read: what cannot be read cannot be searched for either. */
+  hidden?: string[];
+  party?: string | undefined;
+  place?: string | undefined;
+  district?: string | undefined;
+  detail?: Record<string, Value>;
+  /** A column of the spine (code, name, party, district, validFrom, validTo) or a declared field. */
+  sort: string;
+  isNumber?: boolean;
+  descending?: boolean;
+  limit: number;
+  /** Where the page before ended. */
+  after?: { value: string | number; code: string } | undefined;
+}
+
+export interface PageRead {
+  entries: Entry[];
+  /** How many there are on all pages. */
+  total: number;
+  next: { value: string | number; code: string } | null;
+}
+
+const SORTED: Record<string, string> = {
+  code: 'code',
+  name: 'name',
+  party: `coalesce(party, '')`,
+  district: 'district',
+  validFrom: 'valid_from::text',
+  validTo: `coalesce(valid_to::text, '9999')`,
+};
+
+/** One page of what holds on a day, as known at a moment, in an order that is whole: the code decides between equals. */
+export async function readPage(tx: Tx, register: string, asked: PageAsked, { day, knownAt }: AsOf): Promise<PageRead> {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const date = day === undefined ? 'registry_today()' : `${bind(day)}::date`;
+  const where = [`register = ${bind(register)}`, `valid_from <= ${date}`, `(valid_to is null or valid_to > ${date})`];
+  if (knownAt === undefined) where.push('known_to is null');
+  else {
+    const moment = `to_timestamp(${bind(knownAt)} / 1000.0)`;
+    where.push(`known_from <= ${moment}`, `(known_to is null or known_to > ${moment})`);
+  }
+  for (const column of ['party', 'place', 'district'] as const) if (asked[column]) where.push(`${column} = ${bind(asked[column])}`);
+  if (asked.text) {
+    const part = `lower(${bind(asked.text)})`;
+    const within = ['code', 'name', ...(asked.textIn ?? []).map((id) => `coalesce(detail ->> ${bind(id)}, '')`)];
+    where.push(`(${within.map((column) => `position(${part} in lower(${column})) > 0`).join(' or ')})`);
+  }
+  if (asked.detail && Object.keys(asked.detail).length) where.push(`detail @> ${bind(JSON.stringify(asked.detail))}::jsonb`);
+  const { total } = await tx.get<{ total: number }>(
+    `select count(*)::int as total from registry_entry where ${where.join(' and ')}`,
+    values,
+  );
+
+  const key =
+    SORTED[asked.sort] ??
+    (asked.isNumber ? `coalesce((detail ->> ${bind(asked.sort)})::float8, '-Infinity')` : `coalesce(detail ->> ${bind(asked.sort)}, '')`);
+  const way = asked.descending ? 'desc' : 'asc';
+  if (asked.after) {
+    const edge = asked.isNumber && !SORTED[asked.sort] ? `${bind(asked.after.value)}::float8` : bind(String(asked.after.value));
+    where.push(`(${key}, code) ${asked.descending ? '<' : '>'} (${edge}, ${bind(asked.after.code)})`);
+  }
+  const rows = await tx.query<Row & { sorted: string | number }>(
+    `select ${COLUMNS}, ${asked.isNumber && !SORTED[asked.sort] ? `nullif(${key}, '-Infinity')` : key} as sorted from registry_entry
+      where ${where.join(' and ')} order by ${key} ${way}, code ${way} limit ${bind(asked.limit + 1)}`,
+    values,
+  );
+  const shown = rows.slice(0, asked.limit);
+  const last = shown.at(-1);
+  return {
+    entries: shown.map(entryOf),
+    total,
+    next: rows.length > asked.limit && last ? { value: last.sorted ?? '-Infinity', code: last.code } : null,
+  };
+}
+
+/** How many entries of each register hold today, in the asker's scope. */
+export async function countEntries(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.query<{ register: string; n: number }>(
+    `select register, count(*)::int as n from registry_entry
+      where known_to is null and valid_from <= registry_today() and (valid_to is null or valid_to > registry_today()) group by register`,
+  );
+  return new Map(rows.map(({ register, n }) => [register, n]));
+}
+
+/** Every entry that names a firm or a place and holds today, register by register. */
+export async function listNaming(tx: Tx, of: { party?: string; place?: string }, most = 500): Promise<Entry[]> {
+  const rows = await tx.query<Row>(
+    `select ${COLUMNS} from registry_entry
+      where known_to is null and valid_from <= registry_today() and (valid_to is null or valid_to > registry_today())
+        and ($1::text is null or party = $1) and ($2::text is null or place = $2) order by register, code limit $3`,
+    [of.party ?? null, of.place ?? null, most],
+  );
+  return rows.map(entryOf);
+}
+
+/** Codes with an entry on any day, known now. */
+export async function listCodesEver(tx: Tx, register: string, filter: Pick<Filter, 'place' | 'detail'>): Promise<string[]> {
+  const rows = await tx.query<{ code: string }>(
+    `select distinct code from registry_entry
+      where register = $1 and known_to is null and ($2::text is null or place = $2) and ($3::jsonb is null or detail @> $3::jsonb) order by code`,
+    [register, filter.place ?? null, filter.detail ? JSON.stringify(filter.detail) : null],
+  );
+  return rows.map(({ code }) => code);
+}
+
+export interface Due {
+  code: string;
+  name: string;
+  party: string | null;
+  place: string | null;
+  district: string;
+  detail: Record<string, Value>;
+  /** The day that is waited for. */
+  comes: Day;
+}
+
+/** Entries that hold today (or ceased since they were due) whose awaited day has come within reach and has not been announced. */
+export async function listDue(tx: Tx, register: string, watch: string, of: string, today: Day, until: Day, most: number): Promise<Due[]> {
+  const day = of === 'validTo' ? 'e.valid_to' : '(e.detail ->> $6)::date';
+  return tx.query<Due & Record<string, unknown>>(
+    `select e.code, e.name, e.party, e.place, e.district, e.detail, ${day}::text as comes from registry_entry e
+      where e.register = $1 and e.known_to is null and e.valid_from <= $3::date and ${day} <= $4::date
+        and ${of === 'validTo' ? `not exists (select 1 from registry_entry n where n.register = e.register and n.code = e.code and n.known_to is null and n.valid_from = e.valid_to)` : '(e.valid_to is null or e.valid_to > $3::date)'}
+        and not exists (select 1 from registry_announced a where a.register = e.register and a.code = e.code and a.watch = $2 and a.comes = ${day})
+      order by ${day}, e.code limit $5`,
+    [register, watch, today, until, most, ...(of === 'validTo' ? [] : [of])],
+  );
+}
+
+export async function noteAnnounced(tx: Tx, register: string, code: string, watch: string, comes: Day, now: Instant): Promise<void> {
+  await tx.query('insert into registry_announced (register, code, watch, comes, at) values ($1, $2, $3, $4, to_timestamp($5 / 1000.0))', [
+    register,
+    code,
+    watch,
+    comes,
+    now,
+  ]);
+}
+
 /** Every version ever, in the order in which we learnt of it, then by the days it speaks of. */
 export async function listVersions(tx: Tx, register: string, code: string): Promise<Entry[]> {
   const rows = await tx.query<Row>(

@@ -12,7 +12,9 @@ export interface Settled {
   ref: Ref;
   title: string;
   party: string;
+  partyName: string;
   place: string | null;
+  placeName: string | null;
   district: string;
   /** Everything said on the file so far, by step: `said.opened.exam`. */
   said: Record<string, Record<string, unknown>>;
@@ -28,6 +30,8 @@ export interface EffectDone {
 }
 
 export interface Effect {
+  /** What it does, in the words of the duty: 发放学法积分. */
   name: string;
+  nameEn: string;
   run(tx: Tx, act: Settled): Promise<EffectDone | Refusal>;
 }

@@ -30,3 +30,12 @@ export async function listLinks(tx: Tx, from: Ref): Promise<{ role: string; to: 
   );
   return rows.map((row) => ({ role: row.role, to: { kind: row.to_kind, id: row.to_id }, name: row.name }));
 }
+
+/** Links that lead to a thing, newest first: what names it. */
+export async function listNaming(tx: Tx, to: Ref, most = 200): Promise<{ role: string; from: Ref; name: string }[]> {
+  const rows = await tx.query<{ role: string; from_kind: string; from_id: string; name: string }>(
+    'select role, from_kind, from_id, name from link where to_kind = $1 and to_id = $2 order by at desc, from_kind, from_id limit $3',
+    [to.kind, to.id, most],
+  );
+  return rows.map((row) => ({ role: row.role, from: { kind: row.from_kind, id: row.from_id }, name: row.name }));
+}

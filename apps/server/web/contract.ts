@@ -20,7 +20,9 @@ export const Problem = z.object({
   do: z.string().optional().describe('what to do next'),
   doEn: z.string().optional(),
   about: z.record(z.string(), z.unknown()).optional(),
-  findings: z.array(z.object({ path: z.string(), says: z.string() })).optional(),
+  findings: z
+    .array(z.object({ path: z.string(), says: z.string(), saysEn: z.string().optional(), row: z.number().int().nullable().optional() }))
+    .optional(),
 });
 
 export const Role = z.enum(['duty', 'officer', 'engineer', 'office', 'leader', 'admin', 'security', 'auditor', 'firm', 'citizen']);

@@ -35,3 +35,38 @@ function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** Rows of a text a spreadsheet saved as CSV: quotes, line breaks within quotes, commas or tabs. Parses; a row that is short is short. */
+export function readCsv(text: string): string[][] {
+  const body = text.replace(/^\ufeff/, '');
+  const [first = ''] = body.split(/\r?\n/, 1);
+  const mark = first.split('\t').length > first.split(',').length ? '\t' : ',';
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cellText = '';
+  let isQuoted = false;
+  const endCell = () => {
+    row.push(cellText);
+    cellText = '';
+  };
+  const endRow = () => {
+    endCell();
+    if (row.some((one) => one.trim() !== '')) rows.push(row);
+    row = [];
+  };
+  for (let i = 0; i < body.length; i += 1) {
+    const letter = body[i] as string;
+    if (isQuoted) {
+      if (letter === '"' && body[i + 1] === '"') {
+        cellText += '"';
+        i += 1;
+      } else if (letter === '"') isQuoted = false;
+      else cellText += letter;
+    } else if (letter === '"' && cellText === '') isQuoted = true;
+    else if (letter === mark) endCell();
+    else if (letter === '\n') endRow();
+    else if (letter !== '\r') cellText += letter;
+  }
+  endRow();
+  return rows;
+}

@@ -10,7 +10,7 @@ export const refuse = refusals('http', {
     do: '从列表打开',
     doEn: 'Open it from the list',
   }),
-  invalid: (findings: { path: string; says: string }[]) => ({
+  invalid: (findings: { path: string; says: string; saysEn?: string; row?: number | null }[]) => ({
     status: 422,
     says: findings.length ? `请求内容有误：${findings.map((f) => f.path || '内容').join('、')}` : '请求内容有误',
     saysEn: 'The request is not as it should be',

@@ -24,6 +24,7 @@ import { liveRoutes } from './live.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import { describedApi } from './openapi.ts';
 import { refuse, sendRefusal } from './problem.ts';
+import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
@@ -119,6 +120,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   fileRoutes(route, context);
   frameRoutes(route, context);
   reportRoutes(route, context);
+  registersRoutes(route, context);
   adminRoutes(route, context);
   const live = liveRoutes(app, context);
 

@@ -45,19 +45,24 @@ export const outlets = register({
     kind: { name: '类别', nameEn: 'Kind', type: 'choice', choices: { water: '废水', air: '废气' }, required: true },
     designM3PerDay: {
       name: '设计处理量',
+      nameEn: 'Design capacity',
       type: 'number',
       unit: 'm³/d',
       check: (value) =>
         Number(value) >= 0 ? null : { code: 'belowZero', says: '设计处理量不能小于零', saysEn: 'It cannot be below zero' },
     },
-    permittedOn: { name: '许可日期', type: 'day' },
-    firm: { name: '排污单位', type: 'ref', of: 'firm' },
+    permittedOn: { name: '许可日期', nameEn: 'Permitted on', type: 'day' },
+    firm: { name: '排污单位', nameEn: 'Firm', type: 'ref', of: 'firm' },
   },
 });
 export const loggers = register({
   id: 'logger',
   name: '数采仪',
-  fields: { pw: { name: '访问密码', type: 'text', secret: true, required: true }, maker: { name: '厂家', type: 'text' } },
+  nameEn: 'Loggers',
+  fields: {
+    pw: { name: '访问密码', nameEn: 'Password', type: 'text', secret: true, required: true },
+    maker: { name: '厂家', nameEn: 'Maker', type: 'text' },
+  },
 });
 
 export function mustPut(outcome: Put | Findings): Put {

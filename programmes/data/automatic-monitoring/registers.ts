@@ -4,7 +4,9 @@ import { register } from '../../../engines/registry/index.ts';
 export const logger = register({
   id: 'logger',
   name: '数采仪',
-  nameEn: 'logger',
+  nameEn: 'Loggers',
+  place: 'required',
+  keepers: ['engineer'],
   checkCode: (code) =>
     /^[\x21-\x7e]{1,64}$/.test(code) && !/[;,=&#]/.test(code)
       ? null
@@ -14,9 +16,34 @@ export const logger = register({
           saysEn: 'An MN has 1 to 64 visible characters without ; , = & #',
         },
   fields: {
-    pw: { name: '访问密码（PW）', nameEn: 'password', type: 'text', required: true, secret: true },
-    edition: { name: '协议版本', nameEn: 'edition', type: 'choice', required: true, choices: { '2017': 'HJ 212-2017' } },
-    everySeconds: { name: '实时数据间隔', nameEn: 'real-time interval', type: 'number', unit: '秒', required: true },
-    minuteMinutes: { name: '分钟数据间隔', nameEn: 'minute interval', type: 'number', unit: '分钟', required: true },
+    pw: { name: '访问密码（PW）', nameEn: 'Access password (PW)', type: 'text', required: true, secret: true },
+    edition: {
+      name: '协议版本',
+      nameEn: 'Protocol edition',
+      type: 'choice',
+      required: true,
+      choices: { '2017': 'HJ 212-2017' },
+      choicesEn: { '2017': 'HJ 212-2017' },
+    },
+    everySeconds: {
+      name: '实时数据间隔',
+      nameEn: 'Real-time interval',
+      type: 'number',
+      unit: '秒',
+      unitEn: 's',
+      atLeast: 1,
+      atMost: 3600,
+      required: true,
+    },
+    minuteMinutes: {
+      name: '分钟数据间隔',
+      nameEn: 'Minute interval',
+      type: 'number',
+      unit: '分钟',
+      unitEn: 'min',
+      atLeast: 1,
+      atMost: 60,
+      required: true,
+    },
   },
 });

@@ -29,6 +29,7 @@ export const awardPoints = posts(
   }),
   {
     name: '发放学法积分',
+    nameEn: 'Award of study points',
     opens: (act) => [firmAccount(act)],
     inWords: {
       'ledger.idUsedForAnotherOrder': {

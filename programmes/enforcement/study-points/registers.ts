@@ -4,11 +4,22 @@ import { register } from '../../../engines/registry/index.ts';
 export const exam = register({
   id: 'exam',
   name: '学法测验',
-  nameEn: 'exam',
+  nameEn: 'Law exams',
+  shared: true,
+  keepers: ['office'],
   fields: {
-    course: { name: '课程', nameEn: 'course', type: 'text', required: true },
-    year: { name: '年度', nameEn: 'year', type: 'number', required: true },
-    points: { name: '积分', nameEn: 'points', type: 'number', unit: '分', required: true },
-    passScore: { name: '合格分', nameEn: 'pass score', type: 'number', unit: '分', required: true },
+    course: { name: '课程', nameEn: 'Course', type: 'text', required: true },
+    year: { name: '年度', nameEn: 'Year', type: 'number', required: true },
+    points: { name: '积分', nameEn: 'Points', type: 'number', unit: '分', unitEn: 'points', atLeast: 1, required: true },
+    passScore: {
+      name: '合格分',
+      nameEn: 'Pass score',
+      type: 'number',
+      unit: '分',
+      unitEn: 'points',
+      atLeast: 0,
+      atMost: 100,
+      required: true,
+    },
   },
 });

@@ -1,0 +1,154 @@
+/** Shapes of the registers: what a register is made of, its entries, and what names a firm or a place. Part of the one contract. */
+import { z } from 'zod';
+import { Day, FileSummary, Instant, Ref } from './contract.ts';
+
+/** A declared field, as a form and a list need it. */
+export const FieldShown = z.object({
+  field: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  type: z.enum(['text', 'longText', 'number', 'day', 'choice', 'ref']),
+  unit: z.string().nullable(),
+  unitEn: z.string().nullable(),
+  required: z.boolean(),
+  requiredWhen: z.object({ field: z.string(), is: z.array(z.string()) }).nullable(),
+  atLeast: z.number().nullable(),
+  atMost: z.number().nullable(),
+  choices: z.array(z.object({ value: z.string(), name: z.string(), nameEn: z.string() })),
+  of: z.string().nullable().describe('the register a reference leads to'),
+  secret: z.boolean().describe('kept where no request reads it: can be set, is never shown'),
+  masked: z.boolean().describe('this role sees it masked'),
+  column: z.boolean(),
+  filter: z.boolean(),
+});
+
+export const RegisterSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  programme: z.object({ id: z.string(), name: z.string(), nameEn: z.string() }),
+  entries: z.number().int().describe('that hold today, in my scope'),
+  mayWrite: z.boolean(),
+  why: z.string().nullable().describe('why I may not write it'),
+  whyEn: z.string().nullable(),
+});
+
+const Asks = z.enum(['self', 'required', 'optional', 'none']);
+export const RegisterShown = RegisterSummary.extend({
+  fields: z.array(FieldShown),
+  party: Asks,
+  place: Asks,
+  position: z.boolean(),
+  shared: z.boolean(),
+  typesCode: z.boolean().describe('the code is typed; otherwise it follows from the rest'),
+  typesName: z.boolean(),
+  watches: z.array(
+    z.object({ name: z.string(), nameEn: z.string(), of: z.string(), days: z.number().nullable(), cite: z.string().nullable() }),
+  ),
+});
+
+const Value = z.union([z.string(), z.number()]);
+export const EntryShown = z.object({
+  code: z.string(),
+  name: z.string(),
+  party: Ref.extend({ name: z.string() }).nullable(),
+  place: Ref.extend({ name: z.string() }).nullable(),
+  district: z.string(),
+  districtName: z.string(),
+  lon: z.number().nullable(),
+  lat: z.number().nullable(),
+  validFrom: Day,
+  validTo: Day.nullable().describe('the first day on which it no longer holds'),
+  knownFrom: Instant,
+  knownTo: Instant.nullable(),
+  by: z.string(),
+  fields: z.record(z.string(), Value),
+  names: z.record(z.string(), z.string()).describe('of the fields that are references: what they lead to is called'),
+});
+
+export const Registers = z.object({ items: z.array(RegisterSummary) });
+export const RegisterPage = z.object({
+  register: RegisterShown,
+  items: z.array(EntryShown),
+  next: z.string().nullable(),
+  total: z.number().int(),
+  asOf: z.object({ day: Day, knownAt: Instant.nullable() }),
+});
+
+export const FactShown = z.object({
+  kind: z.string(),
+  kindName: z.string(),
+  ref: Ref,
+  name: z.string(),
+  day: Day,
+  amount: z.number().nullable(),
+  unit: z.string().nullable(),
+  status: z.string(),
+});
+export const LinkShown = z.object({ role: z.string(), roleName: z.string(), ref: Ref, name: z.string() });
+/** Entries that name a thing, register by register. */
+export const Naming = z.object({
+  register: z.string(),
+  registerName: z.string(),
+  registerNameEn: z.string(),
+  entries: z.array(EntryShown),
+});
+
+export const EntryPage = z.object({
+  register: RegisterShown,
+  entry: EntryShown.nullable().describe('as asked: on the day, as known at the moment; null when nothing held then'),
+  versions: z.array(EntryShown).describe('everything ever said of it, in the order in which we learnt it'),
+  files: z.array(FileSummary),
+  links: z.array(LinkShown),
+  facts: z.array(FactShown),
+});
+
+/** An entry as handed in. Code, name and district may be left out where the register makes them. */
+export const EntryDraft = z.object({
+  code: z.string().max(300).optional(),
+  name: z.string().max(300).optional(),
+  party: z.string().max(300).nullish(),
+  place: z.string().max(300).nullish(),
+  district: z.string().max(40).optional(),
+  lon: z.number().nullish(),
+  lat: z.number().nullish(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).default({}),
+});
+
+export const FindingShown = z.object({
+  row: z.number().int().nullable(),
+  field: z.string(),
+  name: z.string(),
+  says: z.string(),
+  saysEn: z.string(),
+  value: z.string().nullable(),
+});
+export const ImportOutcome = z.object({
+  rows: z.number().int(),
+  put: z.number().int().describe('entered or changed; in a preview, what would be'),
+  unchanged: z.number().int(),
+  findings: z.array(FindingShown),
+  preview: z.boolean(),
+});
+
+const Verdict = z.object({
+  id: z.string(),
+  parameter: z.string(),
+  period: z.string(),
+  startAt: Instant,
+  outcome: z.string(),
+  outcomeName: z.string(),
+  text: z.string().nullable(),
+  unit: z.string(),
+  place: z.string(),
+});
+/** All that names a firm or a place, in my scope (R4). */
+export const Dossier = z.object({
+  of: Ref.extend({ name: z.string() }),
+  entry: EntryShown.nullable(),
+  register: z.string().nullable(),
+  registers: z.array(Naming),
+  files: z.array(FileSummary),
+  verdicts: z.array(Verdict),
+  facts: z.array(FactShown),
+});
