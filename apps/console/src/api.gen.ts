@@ -172,6 +172,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parties/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一家单位：范围内提到它的一切 */
+        get: operations["getPartiesCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个地点：范围内提到它的一切 */
+        get: operations["getPlacesCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 台账 */
+        get: operations["getRegisters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一本台账：某日有效的登记项，可查找、筛选、排序、翻页、导出 */
+        get: operations["getRegistersRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个登记项：当前内容、历次版本、提到它的办件与事实 */
+        get: operations["getRegistersRegisterEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 终止一个登记项（自某日起） */
+        post: operations["postRegistersRegisterEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记、变更（自某日起） */
+        post: operations["postRegistersRegisterEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：逐行逐项指出问题，其余照记；可先预览 */
+        post: operations["postRegistersRegisterImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registers/logger": {
         parameters: {
             query?: never;
@@ -734,7 +870,9 @@ export interface components {
             doEn?: string;
             findings?: {
                 path: string;
+                row?: number | null;
                 says: string;
+                saysEn?: string;
             }[];
             status: number;
             /** @description what happened, in Chinese */
@@ -1462,6 +1600,881 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPartiesCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entry: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        } | null;
+                        facts: {
+                            amount: number | null;
+                            day: string;
+                            kind: string;
+                            kindName: string;
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            status: string;
+                            unit: string | null;
+                        }[];
+                        files: components["schemas"]["FileSummary"][];
+                        of: {
+                            id: string;
+                            kind: string;
+                            name: string;
+                        };
+                        register: string | null;
+                        registers: {
+                            entries: {
+                                by: string;
+                                code: string;
+                                district: string;
+                                districtName: string;
+                                fields: {
+                                    [key: string]: string | number;
+                                };
+                                /** @description epoch milliseconds */
+                                knownFrom: number;
+                                /** @description epoch milliseconds */
+                                knownTo: number | null;
+                                lat: number | null;
+                                lon: number | null;
+                                name: string;
+                                /** @description of the fields that are references: what they lead to is called */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                party: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                place: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                validFrom: string;
+                                /** @description the first day on which it no longer holds */
+                                validTo: string | null;
+                            }[];
+                            register: string;
+                            registerName: string;
+                            registerNameEn: string;
+                        }[];
+                        verdicts: {
+                            id: string;
+                            outcome: string;
+                            outcomeName: string;
+                            parameter: string;
+                            period: string;
+                            place: string;
+                            /** @description epoch milliseconds */
+                            startAt: number;
+                            text: string | null;
+                            unit: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPlacesCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entry: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        } | null;
+                        facts: {
+                            amount: number | null;
+                            day: string;
+                            kind: string;
+                            kindName: string;
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            status: string;
+                            unit: string | null;
+                        }[];
+                        files: components["schemas"]["FileSummary"][];
+                        of: {
+                            id: string;
+                            kind: string;
+                            name: string;
+                        };
+                        register: string | null;
+                        registers: {
+                            entries: {
+                                by: string;
+                                code: string;
+                                district: string;
+                                districtName: string;
+                                fields: {
+                                    [key: string]: string | number;
+                                };
+                                /** @description epoch milliseconds */
+                                knownFrom: number;
+                                /** @description epoch milliseconds */
+                                knownTo: number | null;
+                                lat: number | null;
+                                lon: number | null;
+                                name: string;
+                                /** @description of the fields that are references: what they lead to is called */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                party: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                place: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                validFrom: string;
+                                /** @description the first day on which it no longer holds */
+                                validTo: string | null;
+                            }[];
+                            register: string;
+                            registerName: string;
+                            registerNameEn: string;
+                        }[];
+                        verdicts: {
+                            id: string;
+                            outcome: string;
+                            outcomeName: string;
+                            parameter: string;
+                            period: string;
+                            place: string;
+                            /** @description epoch milliseconds */
+                            startAt: number;
+                            text: string | null;
+                            unit: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getRegisters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description that hold today, in my scope */
+                            entries: number;
+                            id: string;
+                            mayWrite: boolean;
+                            name: string;
+                            nameEn: string;
+                            programme: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @description why I may not write it */
+                            why: string | null;
+                            whyEn: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getRegistersRegister: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                day?: string;
+                district?: string;
+                /** @description declared fields as field:value, joined by ; */
+                filter?: string;
+                format?: "json" | "csv";
+                knownAt?: number;
+                limit?: number;
+                party?: string;
+                place?: string;
+                q?: string;
+                /** @description code, name, party, district, validFrom, validTo or a declared field; - in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asOf: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
+                        items: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        }[];
+                        next: string | null;
+                        register: {
+                            /** @description that hold today, in my scope */
+                            entries: number;
+                            fields: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                                choices: {
+                                    name: string;
+                                    nameEn: string;
+                                    value: string;
+                                }[];
+                                column: boolean;
+                                field: string;
+                                filter: boolean;
+                                /** @description this role sees it masked */
+                                masked: boolean;
+                                name: string;
+                                nameEn: string;
+                                /** @description the register a reference leads to */
+                                of: string | null;
+                                required: boolean;
+                                requiredWhen: {
+                                    field: string;
+                                    is: string[];
+                                } | null;
+                                /** @description kept where no request reads it: can be set, is never shown */
+                                secret: boolean;
+                                /** @enum {string} */
+                                type: "text" | "longText" | "number" | "day" | "choice" | "ref";
+                                unit: string | null;
+                                unitEn: string | null;
+                            }[];
+                            id: string;
+                            mayWrite: boolean;
+                            name: string;
+                            nameEn: string;
+                            /** @enum {string} */
+                            party: "self" | "required" | "optional" | "none";
+                            /** @enum {string} */
+                            place: "self" | "required" | "optional" | "none";
+                            position: boolean;
+                            programme: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            };
+                            shared: boolean;
+                            /** @description the code is typed; otherwise it follows from the rest */
+                            typesCode: boolean;
+                            typesName: boolean;
+                            watches: {
+                                cite: string | null;
+                                days: number | null;
+                                name: string;
+                                nameEn: string;
+                                of: string;
+                            }[];
+                            /** @description why I may not write it */
+                            why: string | null;
+                            whyEn: string | null;
+                        };
+                        total: number;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getRegistersRegisterEntry: {
+        parameters: {
+            query?: {
+                day?: string;
+                knownAt?: number;
+            };
+            header?: never;
+            path: {
+                entry: string;
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description as asked: on the day, as known at the moment; null when nothing held then */
+                        entry: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        } | null;
+                        facts: {
+                            amount: number | null;
+                            day: string;
+                            kind: string;
+                            kindName: string;
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            status: string;
+                            unit: string | null;
+                        }[];
+                        files: components["schemas"]["FileSummary"][];
+                        links: {
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            role: string;
+                            roleName: string;
+                        }[];
+                        register: {
+                            /** @description that hold today, in my scope */
+                            entries: number;
+                            fields: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                                choices: {
+                                    name: string;
+                                    nameEn: string;
+                                    value: string;
+                                }[];
+                                column: boolean;
+                                field: string;
+                                filter: boolean;
+                                /** @description this role sees it masked */
+                                masked: boolean;
+                                name: string;
+                                nameEn: string;
+                                /** @description the register a reference leads to */
+                                of: string | null;
+                                required: boolean;
+                                requiredWhen: {
+                                    field: string;
+                                    is: string[];
+                                } | null;
+                                /** @description kept where no request reads it: can be set, is never shown */
+                                secret: boolean;
+                                /** @enum {string} */
+                                type: "text" | "longText" | "number" | "day" | "choice" | "ref";
+                                unit: string | null;
+                                unitEn: string | null;
+                            }[];
+                            id: string;
+                            mayWrite: boolean;
+                            name: string;
+                            nameEn: string;
+                            /** @enum {string} */
+                            party: "self" | "required" | "optional" | "none";
+                            /** @enum {string} */
+                            place: "self" | "required" | "optional" | "none";
+                            position: boolean;
+                            programme: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            };
+                            shared: boolean;
+                            /** @description the code is typed; otherwise it follows from the rest */
+                            typesCode: boolean;
+                            typesName: boolean;
+                            watches: {
+                                cite: string | null;
+                                days: number | null;
+                                name: string;
+                                nameEn: string;
+                                of: string;
+                            }[];
+                            /** @description why I may not write it */
+                            why: string | null;
+                            whyEn: string | null;
+                        };
+                        /** @description everything ever said of it, in the order in which we learnt it */
+                        versions: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterEnd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    day: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                        code: string;
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterEntries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    day: string;
+                    entry: {
+                        code?: string;
+                        district?: string;
+                        /** @default {} */
+                        fields?: {
+                            [key: string]: (string | number) | null;
+                        };
+                        lat?: number | null;
+                        lon?: number | null;
+                        name?: string;
+                        party?: string | null;
+                        place?: string | null;
+                    };
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                        code: string;
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    day: string;
+                    preview: boolean;
+                    table: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        findings: {
+                            field: string;
+                            name: string;
+                            row: number | null;
+                            says: string;
+                            saysEn: string;
+                            value: string | null;
+                        }[];
+                        preview: boolean;
+                        /** @description entered or changed; in a preview, what would be */
+                        put: number;
+                        rows: number;
+                        unchanged: number;
+                    };
                 };
             };
         };
