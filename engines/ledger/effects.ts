@@ -23,7 +23,12 @@ export type InOtherWords = Record<string, { says: string; saysEn: string; do: st
  */
 export function posts(
   orderOf: (act: Settled) => OrderOfAct,
-  { name = '记账', nameEn = 'Posting', opens, inWords = {} }: { name?: string; nameEn?: string; opens?: (act: Settled) => NewAccount[]; inWords?: InOtherWords } = {},
+  {
+    name = '记账',
+    nameEn = 'Posting',
+    opens,
+    inWords = {},
+  }: { name?: string; nameEn?: string; opens?: (act: Settled) => NewAccount[]; inWords?: InOtherWords } = {},
 ): Effect {
   return {
     name,
