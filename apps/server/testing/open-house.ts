@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultConfig } from '../../../foundation/config/index.ts';
 import { freshDatabase, type TestDatabase } from '../../../tools/test-cluster.ts';
 import { prepare } from '../prepare.ts';
 import type { Runtime } from '../runtime.ts';
@@ -21,16 +22,17 @@ export async function openDemonstration(now: () => number = Date.now): Promise<O
   const home = mkdtempSync(join(tmpdir(), 'xiushui-house-'));
   chmodSync(home, 0o700);
   mkdirSync(join(home, 'frames'));
-  const runtime = {
+  const runtime: Runtime = {
     home,
     frames: join(home, 'frames'),
     consoleDir: '',
     urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
     web: { host: '127.0.0.1', port: 0 },
+    config: defaultConfig(),
     hj212: { host: '127.0.0.1', port: 0 },
     demo: true,
     log: 'json',
-  } as Runtime;
+  };
   const password = (await prepare(runtime)).accounts[0]?.password ?? '';
   const web = await openWeb(runtime, now);
   const sessions = new Map<string, { cookie: string; csrf: string }>();
