@@ -3,6 +3,7 @@ import { canonical } from '../../foundation/canonical.ts';
 import { DAY, dayOf, type Instant, MINUTE, showInstant, yearOf } from '../../foundation/day.ts';
 import type { Settled } from '../../foundation/effects/index.ts';
 import { announce } from '../../foundation/facts/index.ts';
+import { attach, uploadsOf } from '../../foundation/files/index.ts';
 import { link } from '../../foundation/links/index.ts';
 import { nextNumber } from '../../foundation/numbering.ts';
 import { send } from '../../foundation/outbox/index.ts';
@@ -13,6 +14,7 @@ import { inTurn, notify, type Store, type Tx } from '../../foundation/store/stor
 import {
   type Act,
   type Actor,
+  type Attached,
   checkSaid,
   type File,
   findCaused,
@@ -232,7 +234,7 @@ export function openCases(ports: Ports) {
     file: File,
     acts: Act[],
     id: string,
-    says: Record<string, unknown>,
+    given: Record<string, unknown>,
     actor: Actor,
     now: Instant,
     because: string | null,
@@ -240,6 +242,8 @@ export function openCases(ports: Ports) {
     const step = procedure.steps[id];
     if (!step) throw new Error(`procedure ${procedure.id} has no step '${id}'`);
     const about = ref('file', file.id);
+    const seq = acts.length + 1;
+    const says = await withAttached(tx, file, step, seq, given, actor, now);
     const said = saidSoFar(acts, id, says);
     const effects: Act['effects'] = [];
     for (const effect of step.does ?? []) {
@@ -259,7 +263,6 @@ export function openCases(ports: Ports) {
       effects.push(orRollBack(await effect.run(tx, settled)));
     }
     const late = actor.role !== 'system' && isLate(procedure, file, acts, id, now);
-    const seq = acts.length + 1;
     const actId = `${file.id}/${seq}`;
     await tx.query(
       `insert into case_act (id, file, seq, step, because, by_login, by_name, by_role, says, effects, late, at, party, district)
@@ -408,6 +411,39 @@ function isLate(procedure: Procedure, file: File, acts: Act[], id: string, now: 
     if (procedure.steps[moves[i - 1]?.step ?? '']?.next.includes(id)) return true;
   }
   return false;
+}
+
+/** What was said, with what was uploaded for it now attached to the file: an act carries the hashes, so that its seal covers the contents. */
+async function withAttached(
+  tx: Tx,
+  file: File,
+  step: Step,
+  seq: number,
+  says: Record<string, unknown>,
+  actor: Actor,
+  now: Instant,
+): Promise<Record<string, unknown>> {
+  const filled = { ...says };
+  for (const { field, name, kind, accepts } of step.asks ?? []) {
+    const named = says[field];
+    if (kind !== 'file' || typeof named !== 'string') continue;
+    const by = { login: actor.login, name: actor.name };
+    const uploads = orRollBack(await uploadsOf(tx, named.split(','), by, accepts));
+    filled[field] = await inTurn(uploads, async ({ hash, name: called, claimed, type, size }): Promise<Attached> => {
+      const id = await attach(tx, {
+        file: { hash, name: called, claimed },
+        to: ref('file', file.id),
+        role: `${seq}.${field}`,
+        says: name,
+        by,
+        party: file.party,
+        district: file.district,
+        at: now,
+      });
+      return { id, name: called, type, size, hash };
+    });
+  }
+  return filled;
 }
 
 function saidSoFar(acts: Act[], step: string, says: Record<string, unknown>): Settled['said'] {

@@ -42,6 +42,15 @@ export interface Act {
   at: Instant;
 }
 
+/** An attachment as an act has it: sealed with it, by hash. */
+export interface Attached {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  hash: string;
+}
+
 export interface Clock {
   step: string;
   startedAt: Instant;
@@ -209,6 +218,9 @@ function lastOf(acts: Act[], step: string): Act | undefined {
   return acts.findLast((act) => act.step === step);
 }
 
+/** Attachments one field takes unless it says otherwise. */
+export const MOST_ATTACHED = 10;
+
 /** What was said, checked against what the step asks; unknown fields are dropped, the first flaw is the refusal. */
 export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<string, unknown> | Refusal {
   const kept: Record<string, unknown> = {};
@@ -227,6 +239,9 @@ export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<
     }
     if (field.kind === 'number' && !(/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text))))
       return refuse.fieldNotAChoice(field.name, field.field);
+    // Attachments are named by the ids of their uploads; when the act is written, what stands here is what they are.
+    if (field.kind === 'file' && text.split(',').length > (field.most ?? MOST_ATTACHED))
+      return refuse.tooManyAttached(field.name, field.most ?? MOST_ATTACHED, field.field);
     kept[field.field] = field.kind === 'number' ? Number(text) : text;
   }
   return kept;

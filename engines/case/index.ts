@@ -6,6 +6,7 @@ export { actWitness, type Cases, type Opening, openCases, type Ports } from './c
 export {
   type Act,
   type Actor,
+  type Attached,
   type Clock,
   type File,
   type FileFilter,
@@ -13,6 +14,7 @@ export {
   listActs,
   listClocks,
   listFiles,
+  MOST_ATTACHED,
   type Next,
 } from './file.ts';
 export {

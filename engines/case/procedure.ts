@@ -6,8 +6,11 @@ import type { Effect } from '../../foundation/effects/index.ts';
 export interface Field {
   field: string;
   name: string;
-  kind: 'text' | 'longText' | 'choice' | 'number';
+  kind: 'text' | 'longText' | 'choice' | 'number' | 'file';
   required: boolean;
+  /** Of a file field: the kind of attachment it takes, and how many at most. What is sealed with the act is their hashes. */
+  accepts?: string;
+  most?: number;
   choices?: Choice[];
   /** Register whose entries are the choices; what an entry carries is kept beside the choice (`exam`, `exam_points` …), frozen in the act. */
   choicesFrom?: string;
@@ -128,6 +131,8 @@ export function flawsOf(procedure: Procedure): string[] {
     for (const field of step.asks ?? [])
       if (field.kind === 'choice' && !field.choices?.length && !field.choicesFrom)
         flaws.push(`${id}.${field.field} is a choice without choices`);
+      else if ((field.kind === 'file') !== Boolean(field.accepts))
+        flaws.push(`${id}.${field.field} takes attachments and says not which, or says which and takes none`);
   }
   const reachable = new Set<string>([first]);
   for (const id of reachable) for (const to of goes(id)) reachable.add(to);

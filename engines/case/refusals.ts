@@ -79,4 +79,12 @@ export const refuse = refusals('case', {
     doEn: 'Choose one of those listed and send again',
     about: { field },
   }),
+  tooManyAttached: (name: string, most: number, field: string) => ({
+    status: 422,
+    says: `“${name}”最多 ${most} 份`,
+    saysEn: `At most ${most} attachments for ${field}`,
+    do: '去掉多余的后重新提交',
+    doEn: 'Remove some and send again',
+    about: { field },
+  }),
 });

@@ -161,7 +161,15 @@ export const schema = z.strictObject({
     keptIn: key(oneOf('folder', 's3'), 'folder', '附件存放处', 'where attached files are kept'),
     folder: optional(path, '附件目录；不设时为数据目录下的 files', 'their folder; `files` in the home unless set', { file: 'folder' }),
     maxMegabytes: key(whole(1, 2_000), 50, '单个附件上限', 'most of one file', { unit: megabytes }),
-    maxPerThing: key(whole(1, 10_000), 200, '同一对象的附件个数上限', 'most files attached to one thing'),
+    megabytesPerDay: key(
+      whole(1, 1_000_000),
+      500,
+      '每个单位（工作人员按账号）每天上传总量上限',
+      'most a firm, or one account of the bureau, may upload in a day',
+      {
+        unit: megabytes,
+      },
+    ),
     s3: z.strictObject({
       endpoint: optional(url, 'S3 兼容存储网址', 'address of the S3-compatible store'),
       region: key(text, 'us-east-1', '区域', 'region'),

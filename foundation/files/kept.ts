@@ -97,13 +97,13 @@ export async function keep(
   return { id: String(id), hash, name, kind, type, size, claimed, at: of.at };
 }
 
-/** Uploads by their ids, in that order, of this person alone; a refusal when one of them is not theirs. */
-export async function uploadsOf(tx: Tx, ids: string[], by: By): Promise<Upload[] | Refusal> {
+/** Uploads by their ids, in that order, of this person alone; a refusal when one of them is not theirs, or of another kind. */
+export async function uploadsOf(tx: Tx, ids: string[], by: By, kind?: string): Promise<Upload[] | Refusal> {
   if (!ids.every((id) => /^\d{1,18}$/.test(id))) return refuse.notYours();
   const rows = await tx.query<Upload>(
     `select u.id::text as id, u.hash, u.name, u.kind, s.type, s.size, u.claimed, u.at from upload u join stored_file s using (hash)
-      where u.id = any($1::bigint[]) and u.by_login = $2`,
-    [ids, by.login],
+      where u.id = any($1::bigint[]) and u.by_login = $2 and ($3::text is null or u.kind = $3)`,
+    [ids, by.login, kind ?? null],
   );
   const found = new Map(rows.map((row) => [row.id, row]));
   const listed = [...new Set(ids)].map((id) => found.get(id));

@@ -12,6 +12,7 @@ import {
   scopeOf,
 } from '../../../foundation/access/index.ts';
 import type { Instant } from '../../../foundation/day.ts';
+import type { Files } from '../../../foundation/files/index.ts';
 import { once as onceOf } from '../../../foundation/http/once.ts';
 import { isRefusal, type Refusal } from '../../../foundation/refusal.ts';
 import type { ScopedStore, Store, Tx } from '../../../foundation/store/store.ts';
@@ -24,6 +25,7 @@ export interface Context {
   runtime: Runtime;
   house: House;
   cases: Cases;
+  files: Files;
   /** Sessions and our own looks (set-aside facts); never a person's question about data. */
   system: Store;
   scoped: ScopedStore;

@@ -225,8 +225,19 @@ export const NextStep = z.object({
     z.object({
       field: z.string(),
       name: z.string(),
-      kind: z.enum(['text', 'longText', 'choice', 'number']),
+      kind: z.enum(['text', 'longText', 'choice', 'number', 'file']),
       required: z.boolean(),
+      accepts: z
+        .object({
+          kind: z.string(),
+          says: z.string(),
+          saysEn: z.string(),
+          endings: z.array(z.string()),
+          mostBytes: z.number(),
+          most: z.number().int(),
+        })
+        .optional()
+        .describe('what a file field takes; its value is the ids of uploads, joined by commas'),
       choices: z.array(z.object({ value: z.string(), name: z.string() })).optional(),
     }),
   ),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import {
   type Actor,
+  type Attached,
   caseRefusals,
   type File,
   findFile,
   listActs,
   listClocks,
   listFiles,
+  MOST_ATTACHED,
   type Procedure,
 } from '../../../engines/case/index.ts';
 import { balance, findTransfer, listStatement } from '../../../engines/ledger/index.ts';
@@ -14,6 +16,7 @@ import { find, list } from '../../../engines/registry/index.ts';
 import { type Person, ROLES, type Role } from '../../../foundation/access/index.ts';
 import { canonical } from '../../../foundation/canonical.ts';
 import { dayOf, showInstant, yearOf } from '../../../foundation/day.ts';
+import { FAMILIES, showSize, TYPES } from '../../../foundation/files/index.ts';
 import { listLinks } from '../../../foundation/links/index.ts';
 import { listMessages } from '../../../foundation/outbox/index.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
@@ -238,11 +241,12 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
       why: why?.says ?? null,
       whyEn: why?.saysEn ?? null,
       asks: (await cases.asksOf(tx, procedure.steps[step] as Procedure['steps'][string])).map(
-        ({ field, name: label, kind, required, choices }) => ({
+        ({ field, name: label, kind, required, choices, accepts, most }) => ({
           field,
           name: label,
           kind,
           required,
+          ...(accepts ? { accepts: acceptsOf(context, accepts, most) } : {}),
           ...(choices ? { choices: choices.map((c) => ({ value: c.value, name: c.name })) } : {}),
         }),
       ),
@@ -267,15 +271,31 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
   };
 }
 
+/** What a file field takes, in words and as a chooser of files understands it. */
+function acceptsOf({ files }: Context, id: string, most = MOST_ATTACHED) {
+  const kind = files.kinds[id];
+  const families = kind?.accepts ?? [];
+  return {
+    kind: id,
+    says: `${families.map((f) => FAMILIES[f].zh).join('、')}，单份不超过 ${showSize(kind?.mostBytes ?? 0)}`,
+    saysEn: `${families.map((f) => FAMILIES[f].en).join(', ')}; ${showSize(kind?.mostBytes ?? 0)} each at most`,
+    endings: Object.values(TYPES).flatMap(({ family, endings }) => (families.includes(family) ? endings : [])),
+    mostBytes: kind?.mostBytes ?? 0,
+    most,
+  };
+}
+
 /** What was said, with its labels: of the fields a step asks, choices by their names; of a system's act, its message. */
 function shownSays(procedure: Procedure, step: string, says: Record<string, unknown>): { name: string; text: string }[] {
   const asks = procedure.steps[step]?.asks ?? [];
   const shown = asks
     .filter((f) => says[f.field] !== undefined)
-    .map((f) => ({ name: f.name, text: String(says[`${f.field}_name`] ?? says[f.field]) }));
+    .map((f) => ({ name: f.name, text: f.kind === 'file' ? namesOf(says[f.field]) : String(says[`${f.field}_name`] ?? says[f.field]) }));
   if (typeof says.message === 'string') shown.push({ name: '内容', text: says.message });
   return shown;
 }
+
+const namesOf = (attached: unknown) => (Array.isArray(attached) ? (attached as Attached[]).map(({ name }) => name).join('、') : '');
 
 /** The thing a record of a figure is opened by: a transfer is opened by the file whose act posted it. */
 export async function openableRef(tx: Tx, ref: { kind: string; id: string }): Promise<{ kind: string; id: string }> {

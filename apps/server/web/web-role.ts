@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -12,9 +13,11 @@ import { defaultConfig } from '../../../foundation/config/index.ts';
 import { openScopedStore, openSystemStore } from '../../../foundation/store/store.ts';
 import { logLine } from '../events.ts';
 import { openHouse } from '../house.ts';
+import { filesOf } from '../kept-files.ts';
 import { bindCases } from '../line.ts';
 import { endWithSupervisor, type Runtime, sayReady } from '../runtime.ts';
 import { adminRoutes } from './admin-routes.ts';
+import { attachmentRoutes } from './attachments-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
 import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -48,6 +51,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     runtime,
     house,
     cases: bindCases(house),
+    files: filesOf(runtime),
     system: openSystemStore(runtime.urls.system, 'xiushui web', runtime.config.store.systemConnections),
     scoped: openScopedStore(runtime.urls.app, 'xiushui web', runtime.config.store.webConnections),
     now,
@@ -81,6 +85,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     strictTransportSecurity: false,
   });
   await app.register(cookie);
+  // One file a request, streamed; how much of it is taken is the kind's to say (foundation/files).
+  await app.register(multipart, { limits: { files: 1, fields: 5, parts: 6, fileSize: 2 ** 40 } });
   await app.register(rateLimit, {
     max: runtime.config.web.requestsPerMinute,
     timeWindow: '1 minute',
@@ -118,6 +124,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   sessionRoutes(app, context);
   monitoringRoutes(route, context);
   fileRoutes(route, context);
+  attachmentRoutes(route, context);
   frameRoutes(route, context);
   reportRoutes(route, context);
   registersRoutes(route, context);

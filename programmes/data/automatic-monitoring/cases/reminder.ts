@@ -60,6 +60,7 @@ export const reminder = caseType({
           ],
         },
         { field: 'measures', name: '已采取的措施', kind: 'longText', required: true },
+        { field: 'evidence', name: '原因说明附件', kind: 'file', accepts: 'evidence', most: 6, required: false },
       ],
     },
     unverified: {
