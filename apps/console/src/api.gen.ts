@@ -1,6 +1,57 @@
 // Made by tools/generate-client.ts from the routes of apps/server/web. Not edited by hand.
 
 export interface paths {
+    "/api/attachments/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载附件（支持分段；每次下载留痕） */
+        get: operations["getAttachmentsIdContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 图片附件的缩略图（不含拍摄信息） */
+        get: operations["getAttachmentsIdPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回附件（留痕，不删除） */
+        post: operations["postAttachmentsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -98,6 +149,23 @@ export interface paths {
         put?: never;
         /** 办理一步 */
         post: operations["postFilesIdActs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办件的附件 */
+        get: operations["getFilesIdAttachments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -497,6 +565,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 上传附件（multipart，一次一份） */
+        post: operations["postUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verdicts/{id}": {
         parameters: {
             query?: never;
@@ -829,13 +914,22 @@ export interface components {
         };
         NextStep: {
             asks: {
+                /** @description what a file field takes; its value is the ids of uploads, joined by commas */
+                accepts?: {
+                    endings: string[];
+                    kind: string;
+                    most: number;
+                    mostBytes: number;
+                    says: string;
+                    saysEn: string;
+                };
                 choices?: {
                     name: string;
                     value: string;
                 }[];
                 field: string;
                 /** @enum {string} */
-                kind: "text" | "longText" | "choice" | "number";
+                kind: "text" | "longText" | "choice" | "number" | "file";
                 name: string;
                 required: boolean;
             }[];
@@ -1118,6 +1212,180 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAttachmentsIdContent: {
+        parameters: {
+            query?: {
+                inline?: "1";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the bytes as they were handed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    getAttachmentsIdPreview: {
+        parameters: {
+            query?: {
+                width?: "320" | "1280";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description WebP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    postAttachmentsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        claimed: {
+                            device?: string;
+                            height?: number;
+                            lat?: number;
+                            lon?: number;
+                            /** @description the camera's own civil time, in no time zone */
+                            takenAt?: string;
+                            width?: number;
+                        };
+                        /** @description SM3 of the content */
+                        hash: string;
+                        hasPreview: boolean;
+                        /** @description named by an act that attaches it; only by who uploaded it */
+                        id: string;
+                        /** @description attached by the asker, who may withdraw it */
+                        mine: boolean;
+                        /** @description as it may stand in a folder */
+                        name: string;
+                        /** @description safe to be shown by the browser itself */
+                        opensInline: boolean;
+                        /** @description what it is called there */
+                        says: string;
+                        /** @description the act it came with */
+                        seq: number | null;
+                        size: number;
+                        to: components["schemas"]["Ref"];
+                        type: string;
+                        typeName: string;
+                        withdrawn: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            reason: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
     getAudit: {
         parameters: {
             query?: never;
@@ -1435,6 +1703,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseFile"];
+                };
+            };
+        };
+    };
+    getFilesIdAttachments: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            claimed: {
+                                device?: string;
+                                height?: number;
+                                lat?: number;
+                                lon?: number;
+                                /** @description the camera's own civil time, in no time zone */
+                                takenAt?: string;
+                                width?: number;
+                            };
+                            /** @description SM3 of the content */
+                            hash: string;
+                            hasPreview: boolean;
+                            /** @description named by an act that attaches it; only by who uploaded it */
+                            id: string;
+                            /** @description attached by the asker, who may withdraw it */
+                            mine: boolean;
+                            /** @description as it may stand in a folder */
+                            name: string;
+                            /** @description safe to be shown by the browser itself */
+                            opensInline: boolean;
+                            /** @description what it is called there */
+                            says: string;
+                            /** @description the act it came with */
+                            seq: number | null;
+                            size: number;
+                            to: components["schemas"]["Ref"];
+                            type: string;
+                            typeName: string;
+                            withdrawn: {
+                                /** @description epoch milliseconds */
+                                at: number;
+                                by: string;
+                                reason: string;
+                            } | null;
+                        }[];
+                    };
+                    "text/csv": string;
                 };
             };
         };
@@ -3034,6 +3385,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+        };
+    };
+    postUploads: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claimed: {
+                            device?: string;
+                            height?: number;
+                            lat?: number;
+                            lon?: number;
+                            /** @description the camera's own civil time, in no time zone */
+                            takenAt?: string;
+                            width?: number;
+                        };
+                        /** @description SM3 of the content */
+                        hash: string;
+                        /** @description named by an act that attaches it; only by who uploaded it */
+                        id: string;
+                        /** @description as it may stand in a folder */
+                        name: string;
+                        size: number;
+                        type: string;
+                    };
                 };
             };
         };
