@@ -107,6 +107,15 @@ export interface FileFilter {
   ids?: number[] | undefined;
   /** Part of the number, the title, or the firm's name. */
   text?: string | undefined;
+  /** Only files after this place in the order of the list. */
+  after?: FilePlace | undefined;
+}
+
+/** Where a file stands in the list: closed, due, opened, id. */
+export type FilePlace = [isClosed: boolean, dueAt: Instant | null, openedAt: Instant, id: number];
+
+export function placeOfFile(file: File): FilePlace {
+  return [file.status === 'closed', file.dueAt, file.openedAt, file.id];
 }
 
 /** Files in sight, the most urgent first: open before closed, then by due time, then newest. */
@@ -116,8 +125,10 @@ export async function listFiles(tx: Tx, filter: FileFilter = {}, most = 500): Pr
       where ($1::text is null or status = $1) and ($2::text is null or procedure = $2) and ($3::text is null or district = $3)
         and ($4::text is null or party = $4) and ($5::text is null or place = $5)
         and ($6::text is null or position(lower($6) in lower(number || title || party_name)) > 0)
-        and ($8::bigint[] is null or id = any ($8))
-      order by status = 'closed', due_at nulls last, opened_at desc, id desc limit $7`,
+        and ($8::boolean is null or (status = 'closed', coalesce(due_at, 'infinity'), -extract(epoch from opened_at), -id) >
+             ($8, coalesce(to_timestamp($9::float8 / 1000.0), 'infinity'), -$10::numeric / 1000, -$11::bigint))
+        and ($12::bigint[] is null or id = any ($12))
+      order by status = 'closed', coalesce(due_at, 'infinity'), -extract(epoch from opened_at), -id limit $7`,
     [
       filter.status ?? null,
       filter.procedure ?? null,
@@ -126,6 +137,7 @@ export async function listFiles(tx: Tx, filter: FileFilter = {}, most = 500): Pr
       filter.place ?? null,
       filter.text || null,
       most,
+      ...(filter.after ?? [null, null, null, null]),
       filter.ids ?? null,
     ],
   );

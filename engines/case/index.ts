@@ -10,12 +10,14 @@ export {
   type Clock,
   type File,
   type FileFilter,
+  type FilePlace,
   findFile,
   listActs,
   listClocks,
   listFiles,
   MOST_ATTACHED,
   type Next,
+  placeOfFile,
 } from './file.ts';
 export {
   type Choice,

@@ -35,11 +35,11 @@ export async function keepFrames(tx: Tx, frames: Omit<Kept, 'state'>[]): Promise
 }
 
 /** Kept frames in sight, newest first. */
-export async function listKept(tx: Tx, state: 'open' | 'replayed' | null, most = 200): Promise<Kept[]> {
+export async function listKept(tx: Tx, state: 'open' | 'replayed' | null, most = 200, before: number | null = null): Promise<Kept[]> {
   return tx.query<Kept & Record<string, unknown>>(
     `select id, received_at as "receivedAt", peer, mn, cn, code, state, party, district from kept_frame
-      where ($1::text is null or state = $1) order by id desc limit $2`,
-    [state, most],
+      where ($1::text is null or state = $1) and ($3::bigint is null or id < $3) order by id desc limit $2`,
+    [state, most, before],
   );
 }
 

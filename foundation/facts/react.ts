@@ -57,7 +57,7 @@ export async function runReactions(store: Store, reactions: Reaction[], now: Ins
  * The id up to which every fact is either to be seen or will never be. Asked in this order: an id at or below the last one given out belongs to a
  * transaction that had raised its flag before; if that flag is down, the transaction has ended and whatever it wrote is seen by the next question.
  */
-async function settled(store: Store): Promise<number> {
+export async function settled(store: Store): Promise<number> {
   const given = await store.pool.query<{ id: number }>('select xiushui.last_given_out() as id');
   const flag = await store.pool.query<{ id: number | null }>('select xiushui.lowest_flag() as id');
   return Math.min(given.rows[0]?.id ?? 0, flag.rows[0]?.id ?? Number.POSITIVE_INFINITY);

@@ -4,12 +4,14 @@ import {
   type Attached,
   caseRefusals,
   type File,
+  type FilePlace,
   findFile,
   listActs,
   listClocks,
   listFiles,
   MOST_ATTACHED,
   type Procedure,
+  placeOfFile,
 } from '../../../engines/case/index.ts';
 import { balance, findTransfer, listStatement } from '../../../engines/ledger/index.ts';
 import { find, list } from '../../../engines/registry/index.ts';
@@ -17,6 +19,7 @@ import { type Person, ROLES, type Role } from '../../../foundation/access/index.
 import { canonical } from '../../../foundation/canonical.ts';
 import { dayOf, showInstant, yearOf } from '../../../foundation/day.ts';
 import { FAMILIES, showSize, TYPES } from '../../../foundation/files/index.ts';
+import { pageOf, placeIn } from '../../../foundation/http/page.ts';
 import { listLinks } from '../../../foundation/links/index.ts';
 import { listMessages } from '../../../foundation/outbox/index.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
@@ -25,6 +28,7 @@ import { accountOf } from '../../../programmes/enforcement/study-points/accounts
 import { BUSINESS, type Context, type Route } from './context.ts';
 import { CaseFile, Exams, FileSummary, StudyBalance } from './contract.ts';
 import { sendCsv } from './csv.ts';
+import { EXPORTED, PAGE, paged } from './paging.ts';
 import { refuse } from './problem.ts';
 import { shownFile } from './shown.ts';
 
@@ -50,15 +54,22 @@ export function fileRoutes(route: Route, context: Context): void {
       party: z.string().optional(),
       q: z.string().max(80).optional(),
       format: z.enum(['json', 'csv']).default('json'),
+      ...PAGE,
     }),
-    answers: z.object({ items: z.array(FileSummary) }),
+    answers: paged(FileSummary),
     run: async ({ query, inScope, reply, session }) => {
       const status = query.status === 'all' ? undefined : query.status;
+      const after = placeIn(query.cursor, 4);
+      if (isRefusal(after)) return after;
+      const { procedure, district, party, q: text } = query;
+      // An export holds what the whole list shows, not the page one happens to be on.
+      const limit = query.format === 'csv' ? EXPORTED : query.limit;
       const files = await inScope((tx) =>
-        listFiles(tx, { status, procedure: query.procedure, district: query.district, party: query.party, text: query.q }),
+        listFiles(tx, { status, procedure, district, party, text, after: (after as FilePlace | null) ?? undefined }, limit + 1),
       );
       if (isRefusal(files)) return files;
-      const items = files.map((file) => shownFile(house, file, now()));
+      const page = pageOf(files, limit, placeOfFile);
+      const items = page.items.map((file) => shownFile(house, file, now()));
       if (query.format === 'csv') {
         sendCsv(
           reply,
@@ -71,7 +82,7 @@ export function fileRoutes(route: Route, context: Context): void {
           items,
         );
       }
-      return { items };
+      return { items, next: page.next };
     },
   });
 

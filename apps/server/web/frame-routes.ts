@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findReplay, type Kept, listKept, orderReplay } from '../../../engines/observation/index.ts';
 import { find, put, type Register } from '../../../engines/registry/index.ts';
 import { dayOf, showInstant } from '../../../foundation/day.ts';
+import { pageOf, placeIn } from '../../../foundation/http/page.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
 import {
   catalogue,
@@ -18,6 +19,7 @@ import { REPLAYABLE } from '../line.ts';
 import { BUSINESS, type Context, OFFICIALS, type Route } from './context.ts';
 import { FrameShown, KeptFrame } from './contract.ts';
 import { sendCsv } from './csv.ts';
+import { EXPORTED, PAGE, paged } from './paging.ts';
 import { refuse } from './problem.ts';
 
 const OUR_REASONS: Record<string, string> = {
@@ -67,22 +69,30 @@ export function frameRoutes(route: Route, context: Context): void {
     summary: '待处理报文',
     tag: '报文',
     roles: OFFICIALS,
-    query: z.object({ state: z.enum(['open', 'replayed', 'all']).default('open'), format: z.enum(['json', 'csv']).default('json') }),
-    answers: z.object({ items: z.array(KeptFrame) }),
+    query: z.object({
+      state: z.enum(['open', 'replayed', 'all']).default('open'),
+      format: z.enum(['json', 'csv']).default('json'),
+      ...PAGE,
+    }),
+    answers: paged(KeptFrame),
     run: async ({ query, session, inScope, reply }) => {
+      const before = placeIn(query.cursor, 1);
+      if (isRefusal(before)) return before;
+      const limit = query.format === 'csv' ? EXPORTED : query.limit;
       const rows = await inScope(async (tx) => {
-        const frames = await listKept(tx, query.state === 'all' ? null : query.state);
+        const state = query.state === 'all' ? null : query.state;
+        const page = pageOf(await listKept(tx, state, limit + 1, before && Number(before[0])), limit, (frame) => [frame.id]);
         const known = new Set(
           (await tx.query<{ code: string }>(`select code from registry_entry where register = 'logger' and known_to is null`)).map(
             (row) => row.code,
           ),
         );
-        return { frames, known };
+        return { page, known };
       });
       if (isRefusal(rows)) return rows;
-      const items = await Promise.all(rows.frames.map((frame) => shownKept(context, frame, rows.known)));
+      const items = await Promise.all(rows.page.items.map((frame) => shownKept(context, frame, rows.known)));
       if (query.format === 'csv') sendCsv(reply, 'kept-frames', '待处理报文', '可见范围', session.person.name, now(), KEPT_COLUMNS, items);
-      return { items };
+      return { items, next: rows.page.next };
     },
   });
 
