@@ -22,11 +22,13 @@ import {
 } from '../../engines/observation/index.ts';
 import { find, list } from '../../engines/registry/index.ts';
 import { ROLES, type Role } from '../../foundation/access/index.ts';
-import type { Instant } from '../../foundation/day.ts';
+import type { Config } from '../../foundation/config/index.ts';
+import { type Instant, SECOND } from '../../foundation/day.ts';
 import { type Appeared, type Reaction, runReactions } from '../../foundation/facts/index.ts';
 import { type Adapter, deliverDue } from '../../foundation/outbox/index.ts';
 import { sealPending } from '../../foundation/seal/index.ts';
 import { notify, type Store, type Tx } from '../../foundation/store/store.ts';
+import { tellWebhooks } from '../../foundation/webhooks/index.ts';
 import {
   admit,
   decodeFrame,
@@ -349,6 +351,12 @@ export function seal(store: Store, now: Instant): Promise<number> {
 
 export function sendMessages(store: Store, adapters: Adapter[], now: () => Instant): Promise<number> {
   return deliverDue(store, adapters, now);
+}
+
+/** The same facts, told to other people's systems. */
+export function tellOutside(store: Store, key: Buffer, webhooks: Config['webhooks'], now: () => Instant): Promise<number> {
+  const { timeoutSeconds, tries, allowPrivate } = webhooks;
+  return tellWebhooks(store, key, { timeoutMs: timeoutSeconds * SECOND, tries, allowPrivate }, now);
 }
 
 // ── 6  books and files → figures: engines/plan reads the view of facts; apps/server/web shows them ────────────────────────────────────

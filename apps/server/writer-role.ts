@@ -8,6 +8,7 @@ import { SECOND } from '../../foundation/day.ts';
 import { openJobs } from '../../foundation/jobs/index.ts';
 import { type Adapter, httpAdapter, logAdapter } from '../../foundation/outbox/index.ts';
 import { listen, openSystemStore } from '../../foundation/store/store.ts';
+import { houseKey } from '../../foundation/webhooks/index.ts';
 import { logLine } from './events.ts';
 import { openHouse } from './house.ts';
 import { jobsOf } from './jobs.ts';
@@ -21,6 +22,7 @@ import {
   sendMessages,
   sweepClocks,
   takeFrames,
+  tellOutside,
   watchSilence,
 } from './line.ts';
 import { Listening } from './listening.ts';
@@ -38,6 +40,7 @@ const EVERY = {
   react: SECOND,
   send: SECOND,
   jobs: SECOND,
+  tell: SECOND,
 } as const;
 
 export async function runWriter(runtime: Runtime): Promise<void> {
@@ -47,6 +50,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   const cases = bindCases(house);
   const reactions = bindReactions(house, cases);
   const adapters = adaptersFrom(runtime.config);
+  const webhookKey = houseKey(runtime.home);
   const ids = new StreamIds();
   const listening = new Listening(Date.now());
 
@@ -109,6 +113,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   const post = (async () => {
     while (!ending) {
       await timely('send', () => sendMessages(store, adapters, Date.now));
+      await timely('tell', () => tellOutside(store, webhookKey, runtime.config.webhooks, Date.now));
       await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     }
   })();

@@ -7,10 +7,11 @@ import type { SwaggerOptions } from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import * as contract from './contract.ts';
+import * as webhooks from './webhook-contract.ts';
 
 type Schema = Record<string, unknown>;
 /** Shapes with a name in the contract have it in the document too: one place each, however many routes answer with them. */
-for (const [id, shape] of Object.entries(contract))
+for (const [id, shape] of [contract, webhooks].flatMap((room) => Object.entries(room)))
   if (shape instanceof z.ZodObject && !z.globalRegistry.get(shape)?.id) z.globalRegistry.add(shape, { id });
 const problem = { $ref: '#/components/schemas/Problem' };
 

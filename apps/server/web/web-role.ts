@@ -30,6 +30,7 @@ import { refuse, sendRefusal } from './problem.ts';
 import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export async function runWeb(runtime: Runtime): Promise<void> {
   const web = await openWeb(runtime);
@@ -129,6 +130,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   reportRoutes(route, context);
   registersRoutes(route, context);
   adminRoutes(route, context);
+  webhookRoutes(route, context);
   const live = liveRoutes(app, context);
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }));
