@@ -599,6 +599,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 对外推送 */
+        get: operations["getWebhooks"];
+        put?: never;
+        /** 新建对外推送 */
+        post: operations["postWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 推送记录 */
+        get: operations["getWebhooksIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 更换签名密钥 */
+        post: operations["postWebhooksIdKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新推送失败的事实 */
+        post: operations["postWebhooksIdRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 暂停、恢复或终止对外推送 */
+        post: operations["postWebhooksIdState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1203,6 +1289,54 @@ export interface components {
             unit: string;
             value: number | null;
         };
+        Webhook: {
+            districtNames: string[];
+            /** @description district codes; "*" is the whole city */
+            districts: string[];
+            /** @description given up after their tries */
+            failed: number;
+            id: string;
+            keyVersion: number;
+            kinds: string[];
+            /** @description epoch milliseconds */
+            lastDeliveredAt: number | null;
+            lastError: string | null;
+            /** @description epoch milliseconds */
+            madeAt: number;
+            madeBy: string;
+            name: string;
+            party: string | null;
+            /** @enum {string} */
+            state: "active" | "paused" | "ended";
+            url: string;
+            waiting: number;
+        };
+        WebhookAskedInput: {
+            districts: string[];
+            kinds: string[];
+            name: string;
+            /** @default null */
+            party: string | null;
+            url: string;
+        };
+        WebhookDelivery: {
+            /** @description epoch milliseconds */
+            appearedAt: number;
+            /** @description epoch milliseconds */
+            deliveredAt: number | null;
+            error: string | null;
+            fact: string;
+            kind: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            status: number | null;
+            tries: number;
+        };
+        WebhookMade: {
+            /** @description shown once */
+            secret: string;
+            webhook: components["schemas"]["Webhook"];
+        };
     };
     responses: never;
     parameters: never;
@@ -1513,8 +1647,11 @@ export interface operations {
     getFiles: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
                 district?: string;
                 format?: "json" | "csv";
+                limit?: number;
                 party?: string;
                 procedure?: string;
                 q?: string;
@@ -1552,6 +1689,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["FileSummary"][];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
                     };
                     "text/csv": string;
                 };
@@ -1833,7 +1972,10 @@ export interface operations {
     getKept: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
                 format?: "json" | "csv";
+                limit?: number;
                 state?: "open" | "replayed" | "all";
             };
             header?: never;
@@ -1868,6 +2010,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["KeptFrame"][];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
                     };
                     "text/csv": string;
                 };
@@ -3488,6 +3632,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+        };
+    };
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+        };
+    };
+    postWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookAskedInput"];
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+        };
+    };
+    getWebhooksIdDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postWebhooksIdKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+        };
+    };
+    postWebhooksIdRetry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retried: number;
+                    };
+                };
+            };
+        };
+    };
+    postWebhooksIdState: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    state: "active" | "paused" | "ended";
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
         };
