@@ -22,7 +22,7 @@ call guard('webhook', 'internal');
 
 create table webhook_delivery (
   webhook bigint not null references webhook,
-  fact bigint not null references appeared,
+  fact bigint not null,
   state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
   tries int not null default 0,
   next_at timestamptz not null,
