@@ -21,6 +21,8 @@ export interface ReactionDeclared {
   when: string;
   and?: (fact: Appeared) => boolean;
   follows: Consequence;
+  /** Carrying it out again for the same fact does no harm: a file notes one cause once. Only then may a replay do so. */
+  repeatable?: boolean;
 }
 
 export interface Programme {
@@ -46,8 +48,8 @@ export function programme(declared: Programme): Programme {
 export function when(kind: string) {
   const build = (and?: (fact: Appeared) => boolean) => ({
     and: (condition: (fact: Appeared) => boolean) => build(and ? (fact) => and(fact) && condition(fact) : condition),
-    as: (id: string) => ({
-      follows: (consequence: Consequence): ReactionDeclared => ({ id, when: kind, ...(and ? { and } : {}), follows: consequence }),
+    as: (id: string, more: { repeatable?: boolean } = {}) => ({
+      follows: (consequence: Consequence): ReactionDeclared => ({ id, when: kind, ...(and ? { and } : {}), ...more, follows: consequence }),
     }),
   });
   return build();

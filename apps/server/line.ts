@@ -303,7 +303,13 @@ export function bindReactions(house: House, cases: Cases): Reaction[] {
       dated: (id: string) => house.city.parameter(id, fact.at).value,
     };
   };
-  return house.reactions.map(({ id, when, and, follows }) => ({ id, when, ...(and ? { and } : {}), does: follows(cases, names) }));
+  return house.reactions.map(({ id, when, and, follows, repeatable = false }) => ({
+    id,
+    when,
+    ...(and ? { and } : {}),
+    repeatable,
+    does: follows(cases, names),
+  }));
 }
 
 export function placeName(outlet: { name: string; detail: Record<string, unknown> } | undefined): string {

@@ -17,6 +17,7 @@ import {
   actWitness,
   type Cases,
   caseType,
+  clockLag,
   type File,
   findFile,
   flawsOf,
@@ -309,10 +310,26 @@ describe('clocks (C6)', () => {
     expect(await count(`outbox where about_id = $1 and body like '%到时未反馈%'`, [String(file.id)])).toBe(1);
   });
 
+  it('the minute that was named is in time, to its last second; the next one is late (C6)', async () => {
+    const due = NOW + 60 * 60_000;
+    const onTheMinute = await issue(opening());
+    expect(await cases.sweepClocks(house.system, due)).toBe(0);
+    expect(await cases.sweepClocks(house.system, due + 59_999)).toBe(0);
+    await act(onTheMinute.id, 'replied', 'fang', REPLY, due + 59_999);
+    expect((await house.system.tx((tx) => listActs(tx, onTheMinute.id))).at(-1)?.late).toBe(false);
+    const after = await issue(opening());
+    expect(await house.system.tx((tx) => clockLag(tx, due + 59_999))).toBe(0);
+    expect(await house.system.tx((tx) => clockLag(tx, due + 90_000))).toBe(30_000);
+    expect(await cases.sweepClocks(house.system, due + 60_000)).toBe(1);
+    expect(await house.system.tx((tx) => clockLag(tx, due + 90_000))).toBe(0);
+    await act(after.id, 'replied', 'fang', REPLY, due + 60_000);
+    expect((await house.system.tx((tx) => listActs(tx, after.id))).at(-1)?.late).toBe(true);
+  });
+
   it('a reply and the clock that would overtake it never both move the file', async () => {
     for (let round = 0; round < 6; round += 1) {
       const file = await issue(opening());
-      const due = NOW + 60 * 60_000;
+      const due = NOW + 61 * 60_000;
       await Promise.all([cases.sweepClocks(house.system, due), act(file.id, 'replied', 'fang', REPLY, due)]);
       const acts = await house.system.tx((tx) => listActs(tx, file.id));
       const steps = acts.map((a) => a.step);
@@ -802,9 +819,9 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
     ['what must be said may be left out', 'file.ts', 'if (field.required) return', 'if (false) return'],
     ['a choice may be anything', 'file.ts', 'if (!choice) return refuse', 'if (!choice) continue; if (false) return refuse'],
     ['no act is ever late', 'cases.ts', "const late = actor.role !== 'system' && isLate", 'const late = false && isLate'],
-    ['late only when the clock has fired', 'cases.ts', 'if (file.dueAt !== null && now >= file.dueAt) return true;', ''],
+    ['late only when the clock has fired', 'cases.ts', 'if (file.dueAt !== null && isOver(file.dueAt, now)) return true;', ''],
     ['late only when the clock has not fired', 'cases.ts', "i > 0 && moves[i]?.because?.startsWith('clock:')", 'i > 0 && false'],
-    ['on the minute is not late', 'cases.ts', 'now >= file.dueAt', 'now > file.dueAt'],
+    ['on the minute is late', 'cases.ts', 'dueAt < minuteOf(now)', 'dueAt <= minuteOf(now)'],
     [
       'an act leaves the clock running (C6)',
       'cases.ts',
@@ -831,7 +848,7 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
     [
       'a clock fires a minute early',
       'cases.ts',
-      'due_at <= to_timestamp($1 / 1000.0)\n',
+      'due_at < to_timestamp($1 / 1000.0)\n',
       "due_at <= to_timestamp($1 / 1000.0) + interval '1 minute'\n",
     ],
     ['whom it waits for is never brought up to date', 'cases.ts', 'step.aside ? file.waitingFor : (step.waits ?? null)', 'file.waitingFor'],

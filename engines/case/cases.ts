@@ -198,9 +198,9 @@ export function openCases(ports: Ports) {
     const listDue = async () =>
       (
         await store.pool.query<{ id: number; file: number }>(
-          `select id, file from xiushui.case_clock where stopped_at is null and fired_at is null and due_at <= to_timestamp($1 / 1000.0)
+          `select id, file from xiushui.case_clock where stopped_at is null and fired_at is null and due_at < to_timestamp($1 / 1000.0)
              and id <> all($2) order by due_at, id limit ${ROUND}`,
-          [now, stuck],
+          [minuteOf(now), stuck],
         )
       ).rows;
     const fire = (id: number, fileId: number) =>
@@ -401,11 +401,27 @@ async function oneAtATime(tx: Tx, procedure: string, subjectKey: string): Promis
 }
 
 /**
+ * A time is told to the minute (至 12:34), and the whole of that minute is in time: it is over when the next one has begun. The sweep reads the same
+ * rule as `due_at < the minute of now`, which its index answers.
+ */
+const minuteOf = (at: Instant): Instant => Math.floor(at / MINUTE) * MINUTE;
+const isOver = (dueAt: Instant, now: Instant): boolean => dueAt < minuteOf(now);
+
+/** How long the oldest clock that is over has been waiting for the sweep, in milliseconds; 0 when none is. For whoever watches the house. */
+export async function clockLag(tx: Tx, now: Instant): Promise<number> {
+  const oldest = await tx.find<{ due_at: Instant | null }>(
+    'select min(due_at) as due_at from case_clock where stopped_at is null and fired_at is null',
+  );
+  const dueAt = oldest?.due_at ?? null;
+  return dueAt !== null && isOver(dueAt, now) ? now - minuteOf(dueAt) - MINUTE : 0;
+}
+
+/**
  * An act is late when the time allowed for it had run out, whether or not the sweep had come round to fire the clock. A clock allows time for what may
  * follow its step: an officer who goes on without the firm's reply is not late because the firm was.
  */
 function isLate(procedure: Procedure, file: File, acts: Act[], id: string, now: Instant): boolean {
-  if (file.dueAt !== null && now >= file.dueAt) return true;
+  if (file.dueAt !== null && isOver(file.dueAt, now)) return true;
   const moves = acts.filter((act) => !procedure.steps[act.step]?.aside);
   for (let i = moves.length - 1; i > 0 && moves[i]?.because?.startsWith('clock:'); i -= 1) {
     if (procedure.steps[moves[i - 1]?.step ?? '']?.next.includes(id)) return true;

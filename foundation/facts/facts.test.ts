@@ -2,11 +2,24 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Instant, MINUTE } from '../day.ts';
-import { ref } from '../ref.ts';
+import { send } from '../outbox/index.ts';
+import { type Ref, ref } from '../ref.ts';
 import { Refused, refusals } from '../refusal.ts';
 import { listen, type Store, type Tx, WHOLE_CITY } from '../store/store.ts';
 import { type House, openHouse } from '../testing/house.ts';
-import { type Appearance, announce, listSetAside, type Reaction, retrySetAside, runReactions } from './index.ts';
+import {
+  type Appearance,
+  announce,
+  dryRun,
+  listMentions,
+  listReactions,
+  listSetAside,
+  type Reaction,
+  replay,
+  retrySetAside,
+  runReactions,
+  skipSetAside,
+} from './index.ts';
 
 const NOON = Date.UTC(2026, 10, 24, 4);
 const refuse = refusals('test', { no: () => ({ says: '不可', saysEn: 'No' }) });
@@ -21,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 
 beforeEach(async () => {
-  await house.owner.query('truncate met, appeared, reaction_run, reaction_cursor restart identity');
+  await house.owner.query('truncate met, appeared, mention, reaction_run, reaction_cursor restart identity');
 });
 
 function fact(name: string, more: Partial<Appearance> = {}): Appearance {
@@ -316,7 +329,22 @@ test('F3: a fact that fails is tried five times with growing pauses, then set as
   }
   expect(tries).toEqual([0, 1_000, 6_000, 36_000, 156_000]);
   expect(await met()).toEqual(['旁', '好']);
-  expect(await asides()).toEqual([{ fact: 1, kind: 'hour.changed', reaction: 'judge', tries: 5, error: 'no limit for 坏', at: NOON }]);
+  expect(await asides()).toEqual([
+    {
+      fact: 1,
+      kind: 'hour.changed',
+      reaction: 'judge',
+      tries: 5,
+      error: 'no limit for 坏',
+      at: NOON,
+      ref: ref('hour', '坏'),
+      party: '采石厂',
+      place: null,
+      district: '青山区',
+      day: '2026-11-24',
+      detail: {},
+    },
+  ]);
 }, 30_000);
 
 test('F3: a refusal counts as a failure and is shown with its reason', async () => {
@@ -418,7 +446,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 test('F3: in any interleaving of transactions, rounds and kills every committed fact is met once, in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-      await house.owner.query('truncate met, appeared, reaction_run, reaction_cursor');
+      await house.owner.query('truncate met, appeared, mention, reaction_run, reaction_cursor');
       const open: { tx: Awaited<ReturnType<typeof opened>>; facts: string[] }[] = [];
       const committed = new Set<string>();
       const fails = new Map<string, number>();
@@ -483,3 +511,221 @@ test('F3: in any interleaving of transactions, rounds and kills every committed 
     { numRuns: 25 },
   );
 }, 60_000);
+
+test('F3: runners killed at any step of any transaction, several at once, meet every fact once and one subject in its order', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 14 }), fc.boolean()), {
+        minLength: 2,
+        maxLength: 7,
+      }),
+      async (rounds) => {
+        await house.owner.query('truncate met, appeared, mention, reaction_run, reaction_cursor');
+        let names = 0;
+        for (const [subject, first, second, isQuick] of rounds) {
+          for (let n = 0; n < 3; n++) await appear(`${names++}`, { subject: `${(subject + n) % 3}` });
+          const reactions = [meets('judge'), meets('tell')];
+          // Each runner dies at its own statement: before it, so that nothing of it happened, or after it, so that its answer never came.
+          await Promise.all(
+            [killedAtStatement(first, isQuick), killedAtStatement(second, !isQuick)].map((store) =>
+              runReactions(store, reactions, NOON).catch(() => {}),
+            ),
+          );
+        }
+        for (let now = NOON; now < NOON + 60 * MINUTE; now += 3 * MINUTE)
+          await runReactions(house.system, [meets('judge'), meets('tell')], now);
+        for (const reaction of ['judge', 'tell']) {
+          const { rows } = await house.owner.query<{ name: string; fact: number; subject: string }>(
+            'select name, fact, subject from met where reaction = $1 order by turn',
+            [reaction],
+          );
+          expect(rows.map((row) => Number(row.name)).sort((a, b) => a - b)).toEqual(Array.from({ length: names }, (_, n) => n));
+          for (const subject of ['0', '1', '2']) {
+            const ids = rows.filter((row) => row.subject === subject).map((row) => row.fact);
+            expect(ids).toEqual([...ids].sort((a, b) => a - b));
+          }
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
+}, 120_000);
+
+/** A store whose process dies at its nth statement, whichever transaction that is in; nothing works afterwards. */
+function killedAtStatement(nth: number, before: boolean): Store {
+  let statements = 0;
+  const dead = () => new Error('killed');
+  return {
+    ...house.system,
+    tx: (work) =>
+      statements >= nth
+        ? Promise.reject(dead())
+        : house.system.tx((tx) => {
+            const query: Tx['query'] = async (text, values) => {
+              if (statements >= nth) throw dead();
+              statements += 1;
+              if (statements === nth && before) throw dead();
+              const rows = await tx.query(text, values);
+              if (statements >= nth) throw dead();
+              return rows as never;
+            };
+            return work({
+              ...tx,
+              query,
+              find: async (text, values) => (await query(text, values))[0] as never,
+              get: async (text, values) => (await query(text, values))[0] as never,
+            });
+          }),
+  };
+}
+
+test('a fact set aside is skipped with a reason somebody signs, and neither shown nor met any more', async () => {
+  const failing = new Set(['坏']);
+  const judge = stumbles(failing);
+  await appear('坏');
+  for (let n = 0; n < 5; n++) await everything([judge], NOON + n * 3 * MINUTE);
+  const signed = { by: 'admin', why: '测试数据', at: NOON };
+  expect(await house.system.tx((tx) => skipSetAside(tx, 1, 'judge', signed))).toBe(true);
+  expect(await house.system.tx((tx) => skipSetAside(tx, 1, 'judge', signed))).toBe(false);
+  expect(await asides()).toEqual([]);
+  failing.clear();
+  await everything([judge], NOON + 60 * MINUTE);
+  expect(await met()).toEqual([]);
+  expect(await house.system.tx((tx) => listReactions(tx, [judge]))).toMatchObject([
+    { id: 'judge', done: 0, setAside: 0, skipped: 1, upTo: 1 },
+  ]);
+});
+
+test('F13: a fact that names a carrier and a disposer is found by each of them, and by its place', async () => {
+  const [carrier, disposer, river] = [ref('firm', '运输队'), ref('firm', '处置场'), ref('place', '青山河')];
+  await appear('联单一', {
+    place: '一号口',
+    mentions: [
+      { role: 'carrier', ref: carrier },
+      { role: 'disposer', ref: disposer, district: '临江区' },
+      { role: 'receives', ref: river },
+    ],
+  });
+  await appear('别的', { party: '别家' });
+  const named = (of: Ref) => house.system.tx(async (tx) => (await listMentions(tx, of)).items.map((m) => [m.role, m.ref.id]));
+  expect(await named(carrier)).toEqual([['carrier', '联单一']]);
+  expect(await named(disposer)).toEqual([['disposer', '联单一']]);
+  expect(await named(ref('firm', '采石厂'))).toEqual([['party', '联单一']]);
+  expect(await named(ref('place', '一号口'))).toEqual([['place', '联单一']]);
+  expect(await named(river)).toEqual([['receives', '联单一']]);
+});
+
+test('F13: what is named is shown to the firm named and to the district where it is named, and to nobody else', async () => {
+  const disposer = ref('firm', '处置场');
+  await appear('联单一', { mentions: [{ role: 'disposer', ref: disposer, district: '临江区' }] });
+  const seen = async (scope: Parameters<typeof house.app.as>[0], of: Ref = disposer) => {
+    const found = await house.app.as(scope, (tx) => listMentions(tx, of));
+    return 'items' in found ? found.items.length : -1;
+  };
+  expect(await seen({ districts: [], party: '处置场' })).toBe(1);
+  expect(await seen({ districts: ['临江区'] })).toBe(1);
+  expect(await seen({ districts: ['青山区'] })).toBe(0);
+  expect(await seen({ districts: [], party: '别家' })).toBe(0);
+  expect(await seen({ districts: [], party: '采石厂' }, ref('firm', '采石厂'))).toBe(1);
+  expect(await seen({ districts: [], party: '处置场' }, ref('firm', '采石厂'))).toBe(0);
+});
+
+test('F13: mentions commit with their fact, and a page of them goes on where the last one ended', async () => {
+  const tx = await opened();
+  await announce(tx, fact('退回'));
+  await tx.rollback();
+  for (let n = 0; n < 7; n++) await appear(`${n}`, { mentions: [{ role: 'carrier', ref: ref('firm', '采石厂') }] });
+  const all: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { items: { ref: { id: string }; role: string }[]; next: string | null } = await house.system.tx((inside) =>
+      listMentions(inside, ref('firm', '采石厂'), { cursor, limit: 3 }),
+    );
+    all.push(...page.items.map((m) => `${m.ref.id} ${m.role}`));
+    cursor = page.next;
+  } while (cursor);
+  expect(all).toEqual([6, 5, 4, 3, 2, 1, 0].flatMap((n) => [`${n} party`, `${n} carrier`]));
+});
+
+test('a mended reaction meets the facts it passed by, in their order, and does not repeat what it did', async () => {
+  const narrow = meets('judge', { and: (of) => of.ref.id === '一' });
+  for (const name of ['一', '二', '三']) await appear(name);
+  await everything([narrow]);
+  const mended = meets('judge');
+  expect(await replay(house.system, mended, {}, NOON)).toEqual({ facts: 2, ran: 2 });
+  expect(await met()).toEqual(['一', '二', '三']);
+  expect(await replay(house.system, mended, {}, NOON)).toEqual({ facts: 0, ran: 0 });
+});
+
+test('a replay begins on the day it is told, or takes one fact, or what was set aside', async () => {
+  const never = meets('judge', { and: () => false });
+  await appear('旧', { day: '2026-11-01' });
+  await appear('新');
+  await appear('再新');
+  await everything([never]);
+  const mended = meets('judge');
+  await replay(house.system, mended, { fact: 3 }, NOON);
+  await replay(house.system, mended, { from: '2026-11-24' }, NOON);
+  expect(await met()).toEqual(['再新', '新']);
+  await house.owner.query(`update reaction_run set state = 'setAside' where fact = 2`);
+  await replay(house.system, mended, { fact: 2 }, NOON);
+  expect(await met()).toEqual(['再新', '新', '新']);
+});
+
+test('what was carried out is carried out again only when asked, and only by a reaction that says it may be', async () => {
+  await appear('一');
+  const once = meets('judge');
+  const often = meets('judge', { repeatable: true });
+  await everything([once]);
+  await replay(house.system, once, { again: true }, NOON);
+  await replay(house.system, often, {}, NOON);
+  expect(await met()).toEqual(['一']);
+  await replay(house.system, often, { again: true }, NOON);
+  expect(await met()).toEqual(['一', '一']);
+});
+
+test('a replay beside a running house carries out each fact once', async () => {
+  const never = meets('judge', { and: () => false });
+  for (let n = 0; n < 20; n++) await appear(`${n}`, { subject: `${n % 2}` });
+  await everything([never]);
+  const mended = meets('judge');
+  await Promise.all([
+    replay(house.system, mended, {}, NOON),
+    runReactions(house.system, [mended], NOON),
+    replay(house.system, mended, {}, NOON),
+  ]);
+  await everything([mended]);
+  expect((await met()).map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+});
+
+test('a dry run tells what would appear and be sent, and leaves no trace', async () => {
+  await appear('一');
+  await appear('坏');
+  const speaks = meets('tell', {
+    does: async (tx, of) => {
+      if (of.ref.id === '坏') throw new Error('no limit');
+      await announce(tx, fact('超标', { kind: 'verdict.given' }));
+      await send(tx, {
+        key: 'k',
+        channel: 'sms',
+        receiver: '采石厂',
+        address: null,
+        body: '一号口超标',
+        about: null,
+        party: null,
+        district: '青山区',
+        at: NOON,
+      });
+    },
+  });
+  const found = await dryRun(house.system, speaks, {}, NOON);
+  expect(found).toEqual({
+    facts: 2,
+    appeared: [{ kind: 'verdict.given', ref: ref('hour', '超标'), detail: {} }],
+    messages: [{ receiver: '采石厂', body: '一号口超标' }],
+    failures: [{ fact: 2, error: 'no limit' }],
+    more: false,
+  });
+  for (const table of ['met', 'outbox', 'reaction_run']) expect((await house.owner.query(`select 1 from ${table}`)).rows).toEqual([]);
+  expect((await house.owner.query('select 1 from appeared')).rows).toHaveLength(2);
+});

@@ -8,9 +8,10 @@
  *
  * Several may run rounds at once: a run in other hands is passed by, and so is every later one of its subject.
  */
-import { dayOf, type Instant } from '../day.ts';
+import { type Day, dayOf, type Instant } from '../day.ts';
+import type { Ref } from '../ref.ts';
 import { Refused } from '../refusal.ts';
-import { type Store, storable, type Tx } from '../store/store.ts';
+import { notify, type Store, storable, type Tx } from '../store/store.ts';
 import type { Appeared } from './announce.ts';
 
 export interface Reaction {
@@ -20,13 +21,15 @@ export interface Reaction {
   and?(fact: Appeared): boolean;
   /** The consequence. A refusal thrown here counts as a failure: it is tried again and, in the end, shown. */
   does(tx: Tx, fact: Appeared, now: Instant): Promise<void>;
+  /** Says that carrying it out again for the same fact does no harm; only then may a replay do so (`--again`). */
+  repeatable?: boolean;
 }
 
 const TRIES = 5;
 const PAUSE_MS = [1_000, 5_000, 30_000, 120_000];
 const ROUND = 500;
 
-interface Row {
+export interface Row {
   id: number;
   kind: string;
   ref_kind: string;
@@ -86,7 +89,7 @@ async function takeNext(store: Store, reaction: Reaction, upTo: number, now: Ins
 }
 
 // A condition that throws must not hold up the facts behind it: the run is written down, fails in its own transaction, and is set aside in the end.
-function mayConcern(reaction: Reaction, fact: Appeared): boolean {
+export function mayConcern(reaction: Reaction, fact: Appeared): boolean {
   try {
     return reaction.and?.(fact) ?? true;
   } catch {
@@ -94,7 +97,7 @@ function mayConcern(reaction: Reaction, fact: Appeared): boolean {
   }
 }
 
-async function carryOut(store: Store, reaction: Reaction, now: Instant): Promise<number> {
+export async function carryOut(store: Store, reaction: Reaction, now: Instant): Promise<number> {
   const due = await store.pool.query<{ fact: number }>(
     `select r.fact from xiushui.reaction_run r
       where r.reaction = $1 and r.state = 'waiting' and r.next_at <= to_timestamp($2 / 1000.0)
@@ -161,14 +164,22 @@ export interface SetAside {
   tries: number;
   error: string;
   at: Instant;
+  /** What the fact says, for whoever has to decide about it. */
+  ref: Ref;
+  party: string | null;
+  place: string | null;
+  district: string;
+  day: Day;
+  detail: Record<string, unknown>;
 }
 
 /** Facts set aside after five tries, newest first. */
 export async function listSetAside(tx: Tx): Promise<SetAside[]> {
-  return tx.query<SetAside & Record<string, unknown>>(
-    `select r.fact, a.kind, r.reaction, r.tries, coalesce(r.error, '') as error, a.at
+  const rows = await tx.query<Omit<SetAside, 'ref'> & { ref_kind: string; ref_id: string }>(
+    `select r.fact, a.kind, r.reaction, r.tries, coalesce(r.error, '') as error, a.at, a.ref_kind, a.ref_id, a.party, a.place, a.district, a.day, a.detail
        from reaction_run r join appeared a on a.id = r.fact where r.state = 'setAside' order by r.fact desc limit 200`,
   );
+  return rows.map(({ ref_kind, ref_id, ...row }) => ({ ...row, ref: { kind: ref_kind, id: ref_id } }));
 }
 
 /** Puts a fact that was set aside back in the queue. */
@@ -177,10 +188,26 @@ export async function retrySetAside(tx: Tx, fact: number, reaction: string, now:
     `update reaction_run set state = 'waiting', tries = 0, next_at = to_timestamp($3 / 1000.0) where fact = $1 and reaction = $2 and state = 'setAside' returning fact`,
     [fact, reaction, now],
   );
+  if (rows.length) await notify(tx, 'appeared', {});
   return rows.length > 0;
 }
 
-function asFact(row: Row): Appeared {
+/** Leaves a fact that was set aside for good. The caller records who did so and why in the same transaction. */
+export async function skipSetAside(
+  tx: Tx,
+  fact: number,
+  reaction: string,
+  signed: { by: string; why: string; at: Instant },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update reaction_run set state = 'skipped', skipped_by = $3, skipped_why = $4, skipped_at = to_timestamp($5 / 1000.0)
+      where fact = $1 and reaction = $2 and state = 'setAside' returning fact`,
+    [fact, reaction, signed.by, storable(signed.why), signed.at],
+  );
+  return rows.length > 0;
+}
+
+export function asFact(row: Row): Appeared {
   return {
     id: row.id,
     kind: row.kind,

@@ -33,6 +33,11 @@ export function begin(procedure: Procedure, level: number, cause: string, now: n
   return twin;
 }
 
+/** The minute that was named is still in time. */
+function isOver(due: number, now: number): boolean {
+  return Math.floor(now / 60_000) - Math.floor(due / 60_000) >= 1;
+}
+
 function dueOf(procedure: Procedure, step: string, now: number, minutes: (parameter: string) => number): number | null {
   const within = procedure.steps[step]?.within;
   return within ? now + minutes(within.parameter) * 60_000 : null;
@@ -81,7 +86,7 @@ export function act(
 ): string | null {
   const why = refusal(procedure, twin, wanted, who, firm) ?? unsaid(procedure, wanted, says);
   if (why) return why;
-  const late = twin.awaitedInVain.includes(wanted) || (twin.due !== null && now >= twin.due);
+  const late = twin.awaitedInVain.includes(wanted) || (twin.due !== null && isOver(twin.due, now));
   twin.acts.push({ step: wanted, by: who.login, late, at: now });
   twin.step = wanted;
   twin.awaitedInVain = [];
@@ -107,7 +112,7 @@ export function waiting(procedure: Procedure, twin: Twin): string | null {
 
 /** Time passes: a clock that has run out takes its else, once. */
 export function sweep(procedure: Procedure, twin: Twin, now: number, minutes: (parameter: string) => number): void {
-  if (!twin.open || twin.due === null || now < twin.due) return;
+  if (!twin.open || twin.due === null || !isOver(twin.due, now)) return;
   twin.awaitedInVain.push(...(procedure.steps[twin.step]?.next ?? []));
   twin.fired += 1;
   const otherwise = procedure.steps[twin.step]?.else as string;

@@ -30,7 +30,7 @@ export const reactions = [
   when('evaluation.verdict')
     .and((fact) => fact.detail.outcome === 'over')
     .and(isFresh)
-    .as('automatic-monitoring.over')
+    .as('automatic-monitoring.over', { repeatable: true })
     .follows(
       opens(reminder, {
         subject: ofParameter,
@@ -52,12 +52,12 @@ export const reactions = [
     ),
   when('evaluation.verdict')
     .and((fact) => fact.detail.before === 'over' && fact.detail.outcome !== 'over')
-    .as('automatic-monitoring.taken-back')
+    .as('automatic-monitoring.taken-back', { repeatable: true })
     .follows(
       notes(reminder, 'recovered', { subject: ofParameter, says: (fact) => ({ message: `${period(fact)} 重新计算后不再超出限值` }) }),
     ),
   when('observation.silence')
-    .as('automatic-monitoring.silence')
+    .as('automatic-monitoring.silence', { repeatable: true })
     .follows(
       opens(reminder, {
         subject: ofSilence,
@@ -72,7 +72,7 @@ export const reactions = [
       }),
     ),
   when('observation.returned')
-    .as('automatic-monitoring.returned')
+    .as('automatic-monitoring.returned', { repeatable: true })
     .follows(
       notes(reminder, 'recovered', {
         subject: ofSilence,
