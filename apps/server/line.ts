@@ -36,6 +36,7 @@ import {
   type Gateway,
   type GatewayEvent,
   type KeptFrame,
+  type Limits,
   readFrame,
   readFrames,
   readUpload,
@@ -53,8 +54,9 @@ export function receive(
   log: FrameLog,
   now: () => Instant,
   onEvent: (event: GatewayEvent) => void,
+  limits: Limits = {},
 ): Promise<Gateway> {
-  return startGateway({ ...listening, loggers: stations.loggers, log, now, onEvent });
+  return startGateway({ ...listening, ...limits, loggers: stations.loggers, log, now, onEvent });
 }
 
 // ── 2  frame log → readings ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,6 +114,12 @@ function isFaultOfFrame(error: unknown): boolean {
 export async function frameLogPosition(store: Store): Promise<number | null> {
   const row = await store.tx((tx) => tx.find<{ position: number }>('select position from job_position where job = $1', [FRAME_LOG]));
   return row?.position ?? null;
+}
+
+/** What the gateway has kept and the writer has not met: how many frames (counted to a bound, a long backlog is long enough) and how old the first is. */
+export async function frameBacklog(store: Store, frames: string, now: Instant): Promise<{ frames: number; seconds: number }> {
+  const { records } = await readFrames(frames, await frameLogPosition(store), { maxRecords: 5_000, maxBytes: 2 << 20 });
+  return { frames: records.length, seconds: records[0] ? Math.max(0, now - records[0].receivedAt) / 1_000 : 0 };
 }
 
 async function write(

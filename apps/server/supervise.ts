@@ -26,6 +26,9 @@ import {
   writeWhole,
 } from '../../foundation/store/home.ts';
 import { began, isStill, listProcesses, type RememberedProcess, signal, waitUntilGone } from '../../foundation/store/processes.ts';
+import { LEVELS, type Level, lineOf } from './events.ts';
+import { type ChildState, healthFile, startWatch, type Watch } from './health/watch.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
 import { roles as allRoles, type Listening, type Role, type Runtime, type Welcome, writeRuntime } from './runtime.ts';
 
 /** A child of ours: one of the roles, or the simulated loggers of the demonstration. */
@@ -41,7 +44,7 @@ export interface SuperviseOptions {
   log: 'pretty' | 'json';
   report: Report;
   /** A line a child wrote. */
-  relay: (child: ChildName, line: string) => void;
+  relay: (child: ChildName | 'supervisor', line: string) => void;
   /** Migrates and seeds, before any role runs. */
   prepare: (runtime: Runtime) => Promise<Welcome>;
   /** Where the built console lies; asked only when the web role runs here. */
@@ -76,7 +79,7 @@ export interface RecordedChild extends RememberedProcess {
 
 export function supervise(options: SuperviseOptions): Supervision {
   const wanted = allRoles.filter((role) => (options.roles ?? allRoles).includes(role));
-  const { report, config } = options;
+  const { config } = options;
   const web: Listening = { host: config.web.host, port: config.web.port };
   const hj212: Listening = { host: config.hj212.host, port: config.hj212.port };
   const outside = config.store.databaseUrl ?? (config.store.databaseUrlFile === null ? null : readSecret(config.store.databaseUrlFile));
@@ -96,6 +99,23 @@ export function supervise(options: SuperviseOptions): Supervision {
   let store: Promise<OpenStore> | undefined;
   let cluster: Cluster | undefined;
   const children: KeptChild[] = [];
+  const endings: { name: string; at: number }[] = [];
+  let health: Watch | undefined;
+  let logFile: LogFile | undefined;
+  const relay = (child: ChildName | 'supervisor', line: string) => {
+    logFile?.write(child, line);
+    options.relay(child, line);
+  };
+  const say = (level: Level, says: string, about: Record<string, unknown> = {}) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(config.log.level)) return;
+    relay('supervisor', lineOf('supervisor', level, says, about, Date.now()));
+  };
+  /** What the person at the terminal is told goes into the log file too: whoever looks in the morning was not there at night. */
+  const report: Report = (step, words) => {
+    const level = /Died|Killed|Failed|survivors/.test(step) ? 'warn' : 'info';
+    logFile?.write('supervisor', lineOf('supervisor', level, words.en, { step }, Date.now()));
+    options.report(step, words);
+  };
 
   async function start(): Promise<Ready> {
     home = dataHome(options.clone, config.store.home ?? '');
@@ -103,6 +123,16 @@ export function supervise(options: SuperviseOptions): Supervision {
     const address = `${config.web.tls.certFile === null ? 'http' : 'https'}://${web.host}:${web.port}`;
     // With a database of its own the house is one whole; on a shared one its roles may be run, and are held, one by one.
     held = holdHouse(home, address, [...(outside === null ? ['supervisor'] : []), ...wanted.map((role) => `holds-${role}`)]);
+    // Opened only by whoever holds the house: one process writes the file.
+    logFile = openLogFile({
+      folder: config.log.folder ?? home.log,
+      name: wanted.length === allRoles.length ? 'xiushui' : `xiushui-${wanted.join('-')}`,
+      maxMegabytes: config.log.maxMegabytes,
+      keepFiles: config.log.keepFiles,
+      now: Date.now,
+      failed: (error) =>
+        options.report('logFailed', { zh: `日志写不进文件：${error.message}`, en: `The log file cannot be written: ${error.message}` }),
+    });
     const script = options.roleScript ?? fileURLToPath(new URL('./role.ts', import.meta.url));
     await endSurvivors(home, script, wanted, report);
     await refuseTakenPorts(web, hj212, wanted);
@@ -132,7 +162,8 @@ export function supervise(options: SuperviseOptions): Supervision {
     if (isStopping) throw new AskedToStop();
 
     report('roles', { zh: `启动 ${wanted.join('、')}`, en: `Starting ${wanted.join(', ')}` });
-    const setting = { home, script, runtimeFile, clone: options.clone, report, relay: options.relay, patience: options.patience ?? 8_000 };
+    const ended = (name: ChildName) => endings.push({ name, at: Date.now() });
+    const setting = { home, script, runtimeFile, clone: options.clone, report, relay, ended, patience: options.patience ?? 8_000 };
     const launch = (name: ChildName) => {
       const child = keepChild(name, setting);
       children.push(child);
@@ -145,6 +176,15 @@ export function supervise(options: SuperviseOptions): Supervision {
       await launch('simulator').catch((error) => report('simulatorFailed', wordsOf(error)));
     }
     if (isStopping) throw new AskedToStop();
+    health = startWatch({
+      home,
+      file: healthFile(home.run, wanted.length === allRoles.length ? null : wanted),
+      config,
+      roles: wanted,
+      children: () => children.map((child) => child.state()),
+      endings: () => endings.slice(-100),
+      log: say,
+    });
     return { address, home, runtime, welcome };
   }
 
@@ -174,10 +214,12 @@ export function supervise(options: SuperviseOptions): Supervision {
 
   async function dismantle(): Promise<void> {
     isStopping = true;
+    health?.stop();
     const order: ChildName[] = ['simulator', 'gateway', 'writer', 'web'];
     for (const name of order) await Promise.all(children.filter((child) => child.name === name).map((child) => child.stop()));
     await store?.catch(() => {});
     await cluster?.stop('fast');
+    await logFile?.close();
     held?.release();
   }
 
@@ -238,6 +280,7 @@ interface Setting {
   clone: string;
   report: Report;
   relay: (child: ChildName, line: string) => void;
+  ended: (child: ChildName) => void;
   patience: number;
 }
 
@@ -245,6 +288,7 @@ interface KeptChild {
   name: ChildName;
   /** Settles when it is ready for the first time; rejects when it died three times before that. */
   first: Promise<void>;
+  state(): ChildState;
   stop(): Promise<void>;
   kill(): void;
 }
@@ -268,6 +312,7 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
   let wait = firstWait;
   let timer: NodeJS.Timeout | undefined;
   let lastWords: string[] = [];
+  const state: ChildState = { name, pid: null, since: null, restarts: 0, lastExit: null };
   let settle: { resolve(): void; reject(error: Error): void };
   const first = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
@@ -287,6 +332,8 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
     });
     child = born;
     recordChild(setting.home, name, born.pid);
+    state.pid = born.pid ?? null;
+    state.since = Date.now();
     for (const stream of [born.stdout, born.stderr]) {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', (line) => {
@@ -309,7 +356,11 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
       clearTimeout(tooLate);
       forgetChild(setting.home, name);
       child = undefined;
+      state.pid = null;
       if (isStopping) return;
+      state.restarts += 1;
+      state.lastExit = reason;
+      setting.ended(name);
       if (!wasReady) {
         failures += 1;
         if (failures >= triesBeforeReady) {
@@ -335,6 +386,7 @@ function keepChild(name: ChildName, setting: Setting): KeptChild {
   return {
     name,
     first,
+    state: () => ({ ...state }),
     stop: async () => {
       isStopping = true;
       clearTimeout(timer);

@@ -2,20 +2,25 @@
  * The writer role: one loop that takes what the gateway kept and carries it down the line. One process, one loop: revisions, hours and verdicts are
  * written by nobody else, so their order is the order of this page.
  */
+import { oldestLateClock } from '../../engines/case/index.ts';
 import { StreamIds } from '../../engines/observation/index.ts';
 import { type Config, readSecret } from '../../foundation/config/index.ts';
-import { SECOND } from '../../foundation/day.ts';
+import { MINUTE, SECOND } from '../../foundation/day.ts';
+import { storeNumbers } from '../../foundation/health/index.ts';
 import { openJobs } from '../../foundation/jobs/index.ts';
 import { type Adapter, httpAdapter, logAdapter } from '../../foundation/outbox/index.ts';
 import { listen, openSystemStore } from '../../foundation/store/store.ts';
 import { houseKey } from '../../foundation/webhooks/index.ts';
 import { logLine } from './events.ts';
+import { startBeating } from './health/beating.ts';
+import { carryAlarms } from './health/carry.ts';
 import { openHouse } from './house.ts';
 import { jobsOf } from './jobs.ts';
 import {
   bindCases,
   bindReactions,
   computeAndJudge,
+  frameBacklog,
   react,
   replayKept,
   seal,
@@ -128,8 +133,26 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     }
   })();
 
+  let alarmsCarried = 0;
+  const beating = startBeating('writer', runtime.home, async () => {
+    const now = Date.now();
+    const backlog = await frameBacklog(store, runtime.frames, now);
+    const late = await store.tx((tx) => oldestLateClock(tx, now));
+    const numbers = await store.tx((tx) => storeNumbers(tx, now));
+    alarmsCarried = await carryAlarms(store, runtime.home, runtime.config, house.city.areas[0]?.code ?? '', now);
+    return {
+      databaseUp: 1,
+      alarmsCarried,
+      backlogFrames: backlog.frames,
+      backlogSeconds: backlog.seconds,
+      clocksLateMinutes: late === null ? 0 : (now - late) / MINUTE,
+      ...numbers,
+    };
+  });
+
   endWithSupervisor(async () => {
     ending = true;
+    beating.stop();
     await Promise.all([loop, post, work]);
     await jobs.close();
     await jobStore.close();
@@ -137,6 +160,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     await stations.close();
     await store.close();
   });
+  await beating.beat();
   sayReady();
 }
 

@@ -147,6 +147,15 @@ export async function listActs(tx: Tx, file: number): Promise<Act[]> {
   return tx.query<Act & Record<string, unknown>>(`select ${ACT} from case_act where file = $1 order by seq`, [file]);
 }
 
+/** When the oldest clock that should have fired by now was due; null when none is late. For the health of the sweeper. */
+export async function oldestLateClock(tx: Tx, now: Instant): Promise<Instant | null> {
+  const row = await tx.get<{ due: Instant | null }>(
+    'select min(due_at) as due from case_clock where stopped_at is null and fired_at is null and due_at <= to_timestamp($1 / 1000.0)',
+    [now],
+  );
+  return row.due;
+}
+
 export async function listClocks(tx: Tx, file: number): Promise<Clock[]> {
   return tx.query<Clock & Record<string, unknown>>(
     `select step, started_at as "startedAt", due_at as "dueAt", stopped_at as "stoppedAt", fired_at as "firedAt", explains from case_clock where file = $1 order by id`,

@@ -17,6 +17,7 @@ export {
   listFiles,
   MOST_ATTACHED,
   type Next,
+  oldestLateClock,
   placeOfFile,
 } from './file.ts';
 export {

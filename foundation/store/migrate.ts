@@ -64,6 +64,16 @@ export async function migrate(adminUrl: string, rooms: Room[], says: (line: stri
   return { applied };
 }
 
+/** Which of our migrations this database has not had; asked without changing anything. */
+export async function listPending(client: Pick<pg.Client, 'query'>, rooms: Room[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>('select id from xiushui.migration');
+  const known = new Set(rows.map(({ id }) => id));
+  return rooms
+    .flatMap((room) => listMigrations(room))
+    .map(({ id }) => id)
+    .filter((id) => !known.has(id));
+}
+
 function listMigrations(room: Room): { id: string; sql: string }[] {
   if (!existsSync(room.migrations)) return [];
   const names = readdirSync(room.migrations).filter((name) => name.endsWith('.sql'));

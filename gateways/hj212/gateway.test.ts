@@ -88,7 +88,16 @@ describe('the line from socket to disk to answer', () => {
     const [frame] = await kept();
     expect(frame).toMatchObject({ admission: 'accepted', kind: 'frame', peer: `127.0.0.1:${one.socket.localPort}` });
     expect(text(frame!.bytes)).toBe(text(upload()));
-    expect(gateway.counters()).toEqual({ received: 1, accepted: 1, answered: 1, kept: {}, connections: 1, sessions: 1, inFlight: 0 });
+    expect(gateway.counters()).toEqual({
+      received: 1,
+      accepted: 1,
+      answered: 1,
+      kept: {},
+      connections: 1,
+      refused: 0,
+      sessions: 1,
+      inFlight: 0,
+    });
   });
 
   test('G6: while the disk has not flushed there is no answer', async () => {
@@ -325,5 +334,37 @@ describe('load and the end', () => {
     await one.closed;
     expect(one.answers).toEqual([]);
     expect(events.filter((event) => event.kind === 'logFailed')).toHaveLength(1);
+  });
+});
+
+describe('one address that asks too much', () => {
+  const perPeer = { connections: 2, connectionsPerMinute: 100, framesPerMinute: 100, isUnlimited: () => false };
+
+  test('its connections beyond its share are refused, and those it has go on being answered', async () => {
+    await start({ perPeer });
+    const first = await logger();
+    await logger();
+    const third = await logger();
+    await third.closed;
+    expect(events.filter(({ kind }) => kind === 'refusedConnection')).toMatchObject([{ why: 'tooManyConnections' }]);
+    expect(gateway.counters()).toMatchObject({ connections: 2, refused: 1 });
+    first.send(upload());
+    await until(() => first.answers.length === 1);
+  });
+
+  test('its frames beyond its share are read more slowly; every one is kept and answered once, in order (G1, G5, G6)', async () => {
+    // Six thousand at once, and then a hundred a second.
+    await start({ perPeer: { ...perPeer, framesPerMinute: 6_000 } });
+    const quick = await logger();
+    const COUNT = 6_800;
+    const began = performance.now();
+    for (let n = 0; n < COUNT; n += 1) quick.send(upload({ QN: `2016080108${String(n).padStart(7, '0')}` }));
+    await until(() => quick.answers.length === COUNT, 30_000);
+    // Of the 800 beyond what may come at once one chunk (some 340) is read before its share is seen to be used up; the others come at 100 a second.
+    expect(performance.now() - began).toBeGreaterThan(3_000);
+    expect(quick.answers.map((answer) => /QN=(\d+)/.exec(answer)?.[1])).toEqual(
+      Array.from({ length: COUNT }, (_, n) => `2016080108${String(n).padStart(7, '0')}`),
+    );
+    expect(await kept()).toHaveLength(COUNT);
   });
 });

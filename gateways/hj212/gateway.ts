@@ -12,12 +12,15 @@ import { decodeFrame } from './decode.ts';
 import { type Finding, finding } from './findings.ts';
 import type { Decoded } from './frame.ts';
 import type { FrameId, FrameLog } from './frame-log.ts';
+import { Peers, type PerPeer, type Refused } from './peers.ts';
 import { FrameSplitter, type Piece } from './split.ts';
 
 export type GatewayEvent =
   /** A piece is on disk. `mn` and `cn` are what it says of itself, true only if it was accepted. */
   | { kind: 'kept'; id: FrameId; receivedAt: Instant; peer: string; admission: string; mn?: string; cn?: string; findings: Finding[] }
-  | { kind: 'connected' | 'disconnected' | 'refusedConnection'; peer: string }
+  | { kind: 'connected' | 'disconnected'; peer: string }
+  /** All places are taken, or this address has had its share. Nothing of it was read. */
+  | { kind: 'refusedConnection'; peer: string; why: Refused }
   | { kind: 'socketError'; peer: string; error: Error }
   /** Our own fault on one piece; the piece is kept with the admission `gatewayFault`. */
   | { kind: 'fault'; peer: string; error: Error }
@@ -42,12 +45,20 @@ export interface Counters {
   /** Pieces on disk that were not accepted, by the code of the finding. */
   kept: Record<string, number>;
   connections: number;
+  /** Connections refused since the start. */
+  refused: number;
   sessions: number;
   /** Pieces received and not yet on disk. */
   inFlight: number;
 }
 
-export interface GatewayOptions {
+/** What keeps many connections, or one address, from taking the gateway away from the others. Without them there is no limit. */
+export interface Limits {
+  maxConnections?: number;
+  perPeer?: PerPeer;
+}
+
+export interface GatewayOptions extends Limits {
   host: string;
   /** 0 takes any free port; see `address`. */
   port: number;
@@ -55,7 +66,6 @@ export interface GatewayOptions {
   log: FrameLog;
   now: () => Instant;
   onEvent?: (event: GatewayEvent) => void;
-  maxConnections?: number;
   /** Silences of the splitter, for tests. */
   timing?: { idleMs?: number; settleMs?: number };
 }
@@ -90,23 +100,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 class Connection {
   readonly socket: Socket;
   readonly peer: string;
+  readonly address: string;
   readonly splitter: FrameSplitter;
   /** Bytes of this socket that wait for the disk. */
   waitingBytes = 0;
   waitingPieces = 0;
   pausedForLog = false;
   pausedForPeer = false;
+  /** Its address has had its share of frames for now. */
+  pausedForShare = false;
   /** The peer has said everything; we close when everything is answered. */
   ended = false;
 
   constructor(socket: Socket, timing: GatewayOptions['timing']) {
     this.socket = socket;
-    this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`;
+    this.address = socket.remoteAddress ?? '?';
+    this.peer = `${this.address}:${socket.remotePort ?? 0}`;
     this.splitter = new FrameSplitter(timing);
   }
 
   get isPaused(): boolean {
-    return this.pausedForLog || this.pausedForPeer;
+    return this.pausedForLog || this.pausedForPeer || this.pausedForShare;
   }
 }
 
@@ -117,6 +131,9 @@ class TcpGateway implements Gateway {
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<string, Session>();
   readonly #kept = new Map<string, number>();
+  readonly #peers: Peers | null;
+  #refused = 0;
+  #ticks = 0;
   #received = 0;
   #accepted = 0;
   #answered = 0;
@@ -129,14 +146,13 @@ class TcpGateway implements Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#peers = options.perPeer ? new Peers(options.perPeer) : null;
     // Half-open: a peer that sends and shuts its side at once still gets its answers.
     this.#server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) =>
       this.#accept(socket),
     );
     if (options.maxConnections !== undefined) this.#server.maxConnections = options.maxConnections;
-    this.#server.on('drop', (peer) =>
-      this.#tell({ kind: 'refusedConnection', peer: `${peer?.remoteAddress ?? '?'}:${peer?.remotePort ?? 0}` }),
-    );
+    this.#server.on('drop', (peer) => this.#refuse(`${peer?.remoteAddress ?? '?'}:${peer?.remotePort ?? 0}`, 'full'));
   }
 
   async listen(): Promise<void> {
@@ -162,6 +178,7 @@ class TcpGateway implements Gateway {
       answered: this.#answered,
       kept: Object.fromEntries(this.#kept),
       connections: this.#connections.size,
+      refused: this.#refused,
       sessions: this.#sessions.size,
       inFlight: this.#inFlight,
     };
@@ -201,6 +218,14 @@ class TcpGateway implements Gateway {
       socket.destroy();
       return;
     }
+    const why = this.#peers?.connect(connection.address, performance.now()) ?? null;
+    if (why !== null) {
+      // A refused socket may still report that its peer has gone; nobody listens to it otherwise.
+      socket.on('error', () => {});
+      socket.destroy();
+      this.#refuse(connection.peer, why);
+      return;
+    }
     this.#connections.add(connection);
     this.#tell({ kind: 'connected', peer: connection.peer });
     socket.on('data', (chunk) => {
@@ -220,12 +245,21 @@ class TcpGateway implements Gateway {
       // A link that broke off leaves its half frame behind; it is kept like any other.
       if (!this.#closing) this.#receive(connection, connection.splitter.end());
       this.#connections.delete(connection);
+      this.#peers?.disconnect(connection.address);
       this.#tell({ kind: 'disconnected', peer: connection.peer });
     });
   }
 
   #receive(connection: Connection, pieces: Piece[]): void {
     for (const piece of pieces) this.#keep(connection, piece);
+    if (this.#peers?.received(connection.address, pieces.length, performance.now()) && !this.#closing) {
+      // Read no further, on none of its sockets; what was read is kept and answered like any other.
+      for (const other of this.#connections) {
+        if (other.address !== connection.address) continue;
+        other.pausedForShare = true;
+        other.socket.pause();
+      }
+    }
     if (connection.waitingBytes >= SOCKET_WAITING_BYTES || this.#options.log.isFull) this.#pauseForLog(connection);
   }
 
@@ -349,11 +383,22 @@ class TcpGateway implements Gateway {
     const now = performance.now();
     const late = now - this.#lastTick > 4 * TICK_MS;
     this.#lastTick = now;
+    this.#ticks += 1;
+    if (this.#ticks % 240 === 0) this.#peers?.forget(now);
     for (const connection of this.#connections) {
+      if (connection.pausedForShare && this.#peers?.mayRead(connection.address, now)) {
+        connection.pausedForShare = false;
+        this.#resume(connection);
+      }
       // If we were the slow ones (paused, or the process was held up) the silence proves nothing: bytes may be waiting to be read.
       if (late || connection.isPaused) connection.splitter.touch(now);
       else this.#receive(connection, connection.splitter.idle(now));
     }
+  }
+
+  #refuse(peer: string, why: Refused): void {
+    this.#refused += 1;
+    this.#tell({ kind: 'refusedConnection', peer, why });
   }
 
   #settled(): Promise<void> {

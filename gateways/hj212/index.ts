@@ -22,7 +22,7 @@ export {
   readFrame,
   readFrames,
 } from './frame-log.ts';
-export { type Counters, type Gateway, type GatewayEvent, type GatewayOptions, type Session, startGateway } from './gateway.ts';
+export { type Counters, type Gateway, type GatewayEvent, type GatewayOptions, type Limits, type Session, startGateway } from './gateway.ts';
 export { covered, hexDump, maskedText } from './mask.ts';
 export { FrameSplitter, MAX_PIECE, MAX_SEGMENT, type Piece } from './split.ts';
 export {

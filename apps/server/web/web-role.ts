@@ -1,5 +1,7 @@
 /** The web role: the API, its documentation, and the console's files. Has no rule of its own: it asks the engines and shows what they say. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { Server as HttpsServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -22,6 +24,7 @@ import { type App, type Context, type RouteMade, router } from './context.ts';
 import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
 import { frameRoutes } from './frame-routes.ts';
+import { healthRoutes } from './health-routes.ts';
 import { personalLimits } from './limits.ts';
 import { liveRoutes } from './live.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
@@ -30,12 +33,17 @@ import { refuse, sendRefusal } from './problem.ts';
 import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { followCertificate, tlsOf } from './tls.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 export async function runWeb(runtime: Runtime): Promise<void> {
   const web = await openWeb(runtime);
   await web.app.listen(runtime.web);
-  endWithSupervisor(web.close);
+  const certificate = followCertificate(web.app.server as unknown as HttpsServer, runtime.config.web.tls);
+  endWithSupervisor(async () => {
+    certificate.close();
+    await web.close();
+  });
   sayReady();
 }
 
@@ -60,6 +68,9 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   // Behind no proxy unless said so: addresses and schemes in headers are not believed.
   const app = fastify({
     logger: false,
+    https: tlsOf(runtime.config.web.tls),
+    // Ours and never the asker's: what stands in a log must not be chosen from outside.
+    genReqId: () => randomUUID(),
     bodyLimit: 1 << 20,
     trustProxy: runtime.config.web.trustProxy.length > 0 && runtime.config.web.trustProxy,
     // A request that drips in for longer than this is not one of ours.
@@ -84,6 +95,13 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
       },
     },
     strictTransportSecurity: false,
+  });
+  const { hstsDays } = runtime.config.web.tls;
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    // Over plain http the header means nothing, and behind a proxy the request is https only if a proxy we believe says so.
+    if (hstsDays > 0 && request.protocol === 'https')
+      reply.header('strict-transport-security', `max-age=${hstsDays * 86_400}; includeSubDomains`);
   });
   await app.register(cookie);
   // One file a request, streamed; how much of it is taken is the kind's to say (foundation/files).
@@ -111,6 +129,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     if (status >= 400 && status < 500) return sendRefusal(reply, refuse.invalid([{ path: '', says: error.message }]));
     const away = /ECONNREFUSED|terminating connection|Connection terminated|the database system is/.test(error.message);
     logLine('web', 'error', 'a request failed on our side', {
+      request: request.id,
       method: request.method,
       url: request.url.split('?')[0],
       error: error.message,
@@ -133,16 +152,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   webhookRoutes(route, context);
   const live = liveRoutes(app, context);
 
-  app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }));
-  app.get('/readyz', { schema: { hide: true } }, async (_, reply) => {
-    const ok = await context.system
-      .tx((tx) => tx.query('select 1'))
-      .then(
-        () => true,
-        () => false,
-      );
-    return reply.code(ok ? 200 : 503).send({ ok });
-  });
+  const health = healthRoutes(app, route, context);
 
   const hasConsole = Boolean(runtime.consoleDir) && existsSync(runtime.consoleDir);
   if (hasConsole) await app.register(files, { root: runtime.consoleDir, index: false, wildcard: false, immutable: true, maxAge: '30d' });
@@ -158,6 +168,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     app,
     routes: made,
     close: async () => {
+      health.close();
       await live.close();
       await app.close();
       await context.scoped.close();
