@@ -274,6 +274,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platform/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 平台健康 */
+        get: operations["getPlatformHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registers": {
         parameters: {
             query?: never;
@@ -2376,6 +2393,101 @@ export interface operations {
                             text: string | null;
                             unit: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    getPlatformHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        events: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            number: number;
+                            says: string;
+                            saysEn: string;
+                            /** @description epoch milliseconds */
+                            since: number;
+                            /** @enum {string} */
+                            sort: "raised" | "repeated" | "cleared";
+                        }[];
+                        numbers: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            en: string;
+                            /** @description the last hour */
+                            history: (number)[][];
+                            id: string;
+                            isBad: boolean;
+                            threshold: number | null;
+                            unit: string;
+                            value: number | null;
+                            /** @enum {string} */
+                            worse: "above" | "below";
+                            zh: string;
+                        }[];
+                        ready: {
+                            name: string;
+                            ok: boolean;
+                            says: string;
+                        }[];
+                        roles: {
+                            eventLoopMilliseconds: number | null;
+                            /** @description epoch milliseconds */
+                            heardAt: number | null;
+                            isHeard: boolean;
+                            lastExit: string | null;
+                            memoryMegabytes: number | null;
+                            name: string;
+                            pid: number | null;
+                            restarts: number;
+                            /** @description epoch milliseconds */
+                            startedAt: number | null;
+                        }[];
+                        troubles: {
+                            do: string;
+                            doEn: string;
+                            key: string;
+                            says: string;
+                            saysEn: string;
+                        }[];
+                        version: string;
+                        /** @description when the supervisor last looked */
+                        watchedAt: number | null;
                     };
                 };
             };
