@@ -274,7 +274,7 @@ describe('on the API', () => {
     expect(first.status).toBe(200);
     expect((await claim('code-basics-2026')).body.id).toBe(first.body.id);
     const other = await claim('data-truth-2026');
-    expect([other.status, other.body.code]).toEqual([409, 'http.keyUsedOtherwise']);
+    expect([other.status, other.body.code]).toEqual([422, 'request.keyUsedOtherwise']);
   });
 
   it('an act by the wrong person, or twice, is refused with what to do instead', async () => {

@@ -56,6 +56,10 @@ export const describedApi: SwaggerOptions = {
         content: { 'application/json': { schema: json }, 'text/csv': { schema: { type: 'string' } } },
       };
     }
+    if (url === '/api/live') {
+      const live = { $ref: '#/components/schemas/Live' };
+      response['200'] = { description: 'one `Live` an event, until the session ends', content: { 'text/event-stream': { schema: live } } };
+    } else if (!good) response['204'] = { description: 'done' };
     response['4XX'] = refused('refused: why, and what to do next');
     response['5XX'] = refused('our own fault, or the database is away');
     return {

@@ -12,6 +12,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { defaultConfig } from '../../../foundation/config/index.ts';
+import { Refused } from '../../../foundation/refusal.ts';
 import { openScopedStore, openSystemStore } from '../../../foundation/store/store.ts';
 import { logLine } from '../events.ts';
 import { openHouse } from '../house.ts';
@@ -122,6 +123,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
       }));
       return sendRefusal(reply, refuse.invalid(findings));
     }
+    // A job's store throws a refusal on after rolling back; on its way to a person it is the refusal it was.
+    if (error instanceof Refused) return sendRefusal(reply, error.refusal);
     const status = error.statusCode ?? 500;
     if (status === 429) return sendRefusal(reply, refuse.tooMany(Number(reply.getHeader('retry-after') ?? 60)));
     if (status === 413) return sendRefusal(reply, refuse.tooLarge());

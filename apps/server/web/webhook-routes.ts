@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { record } from '../../../foundation/audit/index.ts';
 import { pageOf, placeIn } from '../../../foundation/http/page.ts';
-import { isRefusal, orRollBack } from '../../../foundation/refusal.ts';
+import { isRefusal } from '../../../foundation/refusal.ts';
 import type { Tx } from '../../../foundation/store/store.ts';
 import {
   houseKey,
@@ -130,7 +130,8 @@ export function webhookRoutes(route: Route, context: Context): void {
     answers: paged(WebhookDelivery),
     run: ({ params, query }) =>
       system.tx(async (tx) => {
-        const before = orRollBack(placeIn(query.cursor, 1));
+        const before = placeIn(query.cursor, 1);
+        if (isRefusal(before)) return before;
         if (!(await listWebhooks(tx)).some((row) => row.id === params.id)) return refuse.noSuchWebhook(params.id);
         const rows = await listDeliveries(tx, params.id, query.limit + 1, before && Number(before[0]));
         const page = pageOf(rows, query.limit, (row) => [row.fact]);
