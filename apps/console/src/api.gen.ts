@@ -1015,6 +1015,14 @@ export interface components {
             unit: string;
             upper: number | null;
         };
+        Live: {
+            /** @description epoch milliseconds */
+            at: number;
+            district: string | null;
+            place: string | null;
+            /** @enum {string} */
+            topic: "readings" | "hours" | "files" | "kept" | "loggers" | "messages";
+        };
         NextStep: {
             asks: {
                 /** @description what a file field takes; its value is the ids of uploads, joined by commas */
@@ -2112,6 +2120,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description one `Live` an event, until the session ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Live"];
                 };
             };
         };
@@ -3301,6 +3318,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
