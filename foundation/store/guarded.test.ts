@@ -38,8 +38,9 @@ test.each([
   [
     'an internal table opened to everyone',
     `${TABLE}; call guard('hole', 'internal'); grant select on hole to public`,
-    ['an internal table'],
+    ['an internal table', 'everyone has a right'],
   ],
+  ['a column opened to everyone', `${TABLE}; call guard('hole', 'scoped'); grant select (id) on hole to public`, ['a column everyone']],
   [
     'a table whose policy lets everyone see',
     `${TABLE}; call guard('hole', 'scoped'); create policy wide on hole to xiushui_app using (true)`,
@@ -61,7 +62,7 @@ test.each([
   [
     'a function with the rights of its owner',
     `create function hole() returns bigint language sql security definer set search_path = xiushui as 'select count(*) from appeared'`,
-    ['nobody answers for'],
+    ['nobody answers for', 'everyone may call'],
   ],
 ])('%s is named', async (_, make, expected) => {
   const client = await house.owner.connect();
@@ -88,8 +89,10 @@ test('a function somebody answers for passes, if its search path is pinned', asy
     await client.query(
       `create function seek() returns bigint language sql security definer set search_path = xiushui as 'select 1::bigint'`,
     );
+    await client.query('revoke execute on function seek() from public');
     await client.query(`create function loose() returns bigint language sql security definer as 'select 1::bigint'`);
     expect(await listUnguarded(client, ['seek', 'loose'])).toEqual([
+      { name: 'loose', says: 'a security definer function that everyone may call' },
       { name: 'loose', says: 'a security definer function whose search path is not pinned' },
     ]);
   } finally {

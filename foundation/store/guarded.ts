@@ -57,10 +57,42 @@ export async function listUnguarded(client: Asks, definers: readonly string[] = 
      select p.proname, 'a security definer function whose search path is not pinned' from pg_proc p
       where p.pronamespace = 'xiushui'::regnamespace and p.prosecdef and not exists (select 1 from unnest(p.proconfig) as c where c like 'search_path=%')
      union all
+     select p.proname, 'a security definer function that everyone may call' from pg_proc p
+      where p.pronamespace = 'xiushui'::regnamespace and p.prosecdef
+        and exists (select 1 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a where a.grantee = 0)
+     union all
+     select c.relname, 'something everyone has a right on' from pg_class c
+      where c.relnamespace = 'xiushui'::regnamespace and exists (select 1 from aclexplode(c.relacl) as a where a.grantee = 0)
+     union all
+     select c.relname, 'a column everyone has a right on: ' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'xiushui'::regnamespace and exists (select 1 from aclexplode(a.attacl) as r where r.grantee = 0)
+     union all
+     select n.nspname, 'a schema in which requests may look or make things' from pg_namespace n
+      where (n.nspname !~ '^(pg_|information_schema$|xiushui$|public$)' and has_schema_privilege('xiushui_app', n.oid, 'usage'))
+         or (n.nspname !~ '^pg_' and has_schema_privilege('xiushui_app', n.oid, 'create'))
+     union all
      select r.rolname, 'a role that row security does not bind' from pg_roles r
       where r.rolname in ('xiushui_app', 'xiushui_system') and (r.rolsuper or r.rolbypassrls or pg_has_role(r.rolname, 'xiushui_owner', 'member'))
      order by 1, 2`,
     [definers],
   );
   return rows as unknown as Unguarded[];
+}
+
+export interface Guarded {
+  name: string;
+  what: 'table' | 'view';
+  /** scoped, shared, own or internal; of a view, that it looks with the eyes of whoever asks. */
+  guard: string;
+}
+
+/** Every table and view of schema xiushui, with the guard it stands under. */
+export async function listGuarded(client: Asks): Promise<Guarded[]> {
+  const { rows } = await client.query(
+    `select c.relname as name, case when c.relkind in ('v', 'm') then 'view' else 'table' end as what,
+            case when c.relkind in ('v', 'm') then case when c.reloptions && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1'] then 'asker' else '' end
+                 else coalesce(substring(obj_description(c.oid, 'pg_class') from '^guard: (.*)$'), '') end as guard
+       from pg_class c where c.relnamespace = 'xiushui'::regnamespace and c.relkind in ('r', 'p', 'f', 'v', 'm') order by 1`,
+  );
+  return rows as unknown as Guarded[];
 }
