@@ -241,29 +241,19 @@ describe('a scope of odd texts', () => {
     await expect(app.as({ districts: [text] }, (tx) => tx.query('select 1'))).rejects.toThrow(/is not a district/);
   });
 
-  it.each([
-    `'${THERE}'`,
-    `{${THERE}}`,
-    `"${THERE}"`,
-    ` ${THERE}`,
-    `${THERE} `,
-    `${THERE}\\`,
-    '%',
-    '_',
-    "' or true --",
-    'null',
-    '\u0000'.slice(1),
-    '＊',
-  ])('%j shows no row of a district it resembles', async (text) => {
-    const wrong: string[] = [];
-    for (const table of reached().filter((one) => has(one, 'district'))) {
-      const rows = await app
-        .as({ districts: [text] }, (tx) => tx.query(`select district from "${table.name}" where district <> '*'`))
-        .catch((error: Error) => (/is not a district/.test(error.message) ? [] : Promise.reject(error)));
-      if (isRefusal(rows) || rows.length) wrong.push(table.name);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each([`'${THERE}'`, `{${THERE}}`, `"${THERE}"`, ` ${THERE}`, `${THERE} `, `${THERE}\\`, '%', '_', "' or true --", 'null', '＊'])(
+    '%j shows no row of a district it resembles',
+    async (text) => {
+      const wrong: string[] = [];
+      for (const table of reached().filter((one) => has(one, 'district'))) {
+        const rows = await app
+          .as({ districts: [text] }, (tx) => tx.query(`select district from "${table.name}" where district <> '*'`))
+          .catch((error: Error) => (/is not a district/.test(error.message) ? [] : Promise.reject(error)));
+        if (isRefusal(rows) || rows.length) wrong.push(table.name);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it('no list of districts and no firm is no scope at all', async () => {
     const shown: string[] = [];
