@@ -2,7 +2,8 @@
 import type { Job } from '../../foundation/jobs/index.ts';
 import type { House } from './house.ts';
 import type { Runtime } from './runtime.ts';
+import { sealJobs } from './sealing.ts';
 
-export function jobsOf(_house: House, _runtime: Runtime): Job<never>[] {
-  return [];
+export function jobsOf(_house: House, runtime: Runtime): Job<never>[] {
+  return [...sealJobs(runtime)];
 }

@@ -26,7 +26,7 @@ import type { Config } from '../../foundation/config/index.ts';
 import { type Instant, SECOND } from '../../foundation/day.ts';
 import { type Appeared, type Reaction, runReactions } from '../../foundation/facts/index.ts';
 import { type Adapter, deliverDue } from '../../foundation/outbox/index.ts';
-import { sealPending } from '../../foundation/seal/index.ts';
+import { sealAll } from '../../foundation/seal/index.ts';
 import { notify, type Store, type Tx } from '../../foundation/store/store.ts';
 import { tellWebhooks } from '../../foundation/webhooks/index.ts';
 import {
@@ -360,7 +360,7 @@ export function sweepClocks(store: Store, cases: Cases, now: Instant): Promise<n
 }
 
 export function seal(store: Store, now: Instant): Promise<number> {
-  return sealPending(store, now);
+  return sealAll(store, now);
 }
 
 export function sendMessages(store: Store, adapters: Adapter[], now: () => Instant): Promise<number> {

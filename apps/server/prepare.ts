@@ -20,6 +20,7 @@ import { CITY_FOLDER } from './city.ts';
 import { type House, openHouse, ROOMS } from './house.ts';
 import { jobsOf } from './jobs.ts';
 import type { Runtime, Welcome } from './runtime.ts';
+import { readyKey } from './sealing.ts';
 
 const PACK = join(CITY_FOLDER, 'pack-small');
 const SEEDER = '演示数据';
@@ -31,6 +32,7 @@ export async function prepare(runtime: Runtime): Promise<Welcome> {
   const store = openSystemStore(runtime.urls.system, 'xiushui prepare', 2);
   try {
     await declareBooks(store, house);
+    await readyKey(store, runtime);
     if (!runtime.demo) return { accounts: [], tries: [] };
     const now = Date.now();
     await seedPack(store, house, runtime.home, now);

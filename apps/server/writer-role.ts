@@ -40,7 +40,7 @@ const EVERY = {
   compute: SECOND / 2,
   silence: 5 * SECOND,
   clocks: SECOND,
-  seal: SECOND / 2,
+  seal: SECOND / 4,
   replay: 2 * SECOND,
   react: SECOND,
   send: SECOND,
@@ -110,7 +110,6 @@ export async function runWriter(runtime: Runtime): Promise<void> {
       await timely('react', (now) => react(store, reactions, now));
       await timely('clocks', (now) => sweepClocks(store, cases, now));
       await timely('replay', (now) => replayKept(store, runtime.frames, ids, stations, now));
-      await timely('seal', (now) => seal(store, now));
       if (!met && !ending) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     }
   })();
@@ -119,6 +118,14 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     while (!ending) {
       await timely('send', () => sendMessages(store, adapters, Date.now));
       await timely('tell', () => tellOutside(store, webhookKey, runtime.config.webhooks, Date.now));
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    }
+  })();
+
+  // What was done is sealed within a second, however long the line is at something else.
+  const sealing = (async () => {
+    while (!ending) {
+      await timely('seal', (now) => seal(store, now));
       await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     }
   })();
@@ -153,7 +160,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   endWithSupervisor(async () => {
     ending = true;
     beating.stop();
-    await Promise.all([loop, post, work]);
+    await Promise.all([loop, post, work, sealing]);
     await jobs.close();
     await jobStore.close();
     await ears.close();

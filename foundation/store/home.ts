@@ -230,7 +230,7 @@ function isSame(one: Holder | undefined, other: Holder | undefined): boolean {
 }
 
 /** Written beside, flushed, renamed, and the folder flushed: after a crash the old text is there or the new one, never half. */
-export function writeWhole(path: string, text: string, mode: number): void {
+export function writeWhole(path: string, text: string | Uint8Array, mode: number): void {
   const draft = `${path}.draft-${randomBytes(4).toString('hex')}`;
   const handle = openSync(draft, 'wx', mode);
   try {

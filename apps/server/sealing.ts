@@ -1,0 +1,115 @@
+/**
+ * The house's own seals: where its heads go, which key signs them, and the three jobs that keep it so. What is verified, and against what, is said
+ * here once for the nightly job, the command and the page.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../foundation/config/index.ts';
+import { MINUTE } from '../../foundation/day.ts';
+import {
+  exportHeads,
+  findLastHead,
+  type KeyRing,
+  keepVerification,
+  makeHead,
+  noticeLateHead,
+  openKeyRing,
+  type Place,
+  readHeadFolder,
+  type Statement,
+  verifyWhole,
+} from '../../foundation/heads/index.ts';
+import type { Job } from '../../foundation/jobs/index.ts';
+import type { Verification } from '../../foundation/seal/index.ts';
+import type { Store } from '../../foundation/store/store.ts';
+import { logLine } from './events.ts';
+import { WITNESSES } from './house.ts';
+import type { Runtime } from './runtime.ts';
+
+type Sealing = Pick<Runtime, 'home'> & { config: Pick<Config, 'seal'> };
+
+export const keyFileOf = ({ home, config }: Sealing): string => config.seal.keyFile ?? join(home, 'keys', 'seal.pem');
+export const headFolderOf = ({ home }: Pick<Runtime, 'home'>): string => join(home, 'heads');
+
+export function headPlaces({ home, config }: Sealing): Place[] {
+  return [
+    { kind: 'folder', path: headFolderOf({ home }), isOurs: true },
+    ...config.seal.exportFolders.map((path): Place => ({ kind: 'folder', path })),
+    ...(config.seal.exportUrl === null ? [] : [{ kind: 'url', url: config.seal.exportUrl } as Place]),
+  ];
+}
+
+export class KeyGone extends Error {}
+
+export function keysAfter(sealing: Sealing, last: Statement | null): KeyRing {
+  const ring = openKeyRing(keyFileOf(sealing), sealing.config.seal.algorithm, last);
+  if (!ring) throw new KeyGone('the key that signs heads is gone though heads were signed with it; see `xiushui audit key`');
+  return ring;
+}
+
+/** The key is there from the first start on, so that its public half can be written down before anything depends on it. */
+export async function readyKey(store: Store, sealing: Sealing): Promise<void> {
+  const last = await store.tx(findLastHead);
+  openKeyRing(keyFileOf(sealing), sealing.config.seal.algorithm, last?.statement ?? null);
+}
+
+/** The id of our own key, when it is at hand: heads forged whole with another are told apart by it. */
+function ownKeyId(sealing: Sealing): string | undefined {
+  return existsSync(keyFileOf(sealing))
+    ? openKeyRing(keyFileOf(sealing), sealing.config.seal.algorithm, { key: NO_KEY, next: null })?.current.public.id
+    : undefined;
+}
+const NO_KEY = { algorithm: 'ed25519', id: '', spki: '' } as const;
+
+/** The whole house against the copies in a folder, ours unless another is named. */
+export function verifyHouse(
+  store: Store,
+  sealing: Sealing,
+  asked: { heads?: string; since?: string; trusted?: string; onProgress?: (done: number, of: number) => void } = {},
+): Promise<Verification> {
+  const folder = asked.heads ?? headFolderOf(sealing);
+  return verifyWhole(store, {
+    witnesses: WITNESSES,
+    heads: asked.heads !== undefined || existsSync(folder) ? readHeadFolder(folder) : undefined,
+    trusted: asked.trusted ?? ownKeyId(sealing),
+    ...(asked.since ? { since: asked.since } : {}),
+    ...(asked.onProgress ? { onProgress: asked.onProgress } : {}),
+  });
+}
+
+/** For screens and `enqueue`: the same job wherever it is named. */
+export const VERIFY_JOB = 'seal.verify';
+
+export function sealJobs(runtime: Sealing): Job<never>[] {
+  const places = headPlaces(runtime);
+  return [
+    {
+      name: 'seal.head',
+      says: { zh: '每日封存头：生成、签名、送出', en: 'The head of the day: made, signed, sent out' },
+      // Some minutes after midnight, and every ten minutes for what could not be made or sent then.
+      cron: '*/10 * * * *',
+      withinMinutes: 9,
+      retry: { limit: 0, delaySeconds: 0 },
+      run: async (_, { now, store }) => {
+        const made = await makeHead(store, now - 5 * MINUTE, (last) => keysAfter(runtime, last));
+        const arrived = await exportHeads(store, places, now);
+        const late = await noticeLateHead(store, places, now);
+        if (late.length) logLine('writer', 'error', 'the head of yesterday is not out', { late });
+        return made || arrived ? `${made ?? ''} +${arrived}` : undefined;
+      },
+    },
+    {
+      name: VERIFY_JOB,
+      says: { zh: '核验全部封存链', en: 'Verify every sealed chain' },
+      cron: '30 2 * * *',
+      withinMinutes: 180,
+      run: async (_, { now, store, clock }) => {
+        const found = await verifyHouse(store, runtime);
+        const flaws = found.flaws.length + found.more;
+        await keepVerification(store, found, { login: 'system', name: '系统' }, now, clock());
+        if (flaws) logLine('writer', 'error', 'the verification found flaws', { flaws, first: found.flaws[0]?.saysEn });
+        return `${found.rows} rows, ${flaws} flaws`;
+      },
+    },
+  ];
+}
