@@ -15,6 +15,7 @@ import {
   noticeLateHead,
   openKeyRing,
   type Place,
+  publicKeyIn,
   readHeadFolder,
   type Statement,
   verifyWhole,
@@ -53,14 +54,6 @@ export async function readyKey(store: Store, sealing: Sealing): Promise<void> {
   openKeyRing(keyFileOf(sealing), sealing.config.seal.algorithm, last?.statement ?? null);
 }
 
-/** The id of our own key, when it is at hand: heads forged whole with another are told apart by it. */
-function ownKeyId(sealing: Sealing): string | undefined {
-  return existsSync(keyFileOf(sealing))
-    ? openKeyRing(keyFileOf(sealing), sealing.config.seal.algorithm, { key: NO_KEY, next: null })?.current.public.id
-    : undefined;
-}
-const NO_KEY = { algorithm: 'ed25519', id: '', spki: '' } as const;
-
 /** The whole house against the copies in a folder, ours unless another is named. */
 export function verifyHouse(
   store: Store,
@@ -71,7 +64,8 @@ export function verifyHouse(
   return verifyWhole(store, {
     witnesses: WITNESSES,
     heads: asked.heads !== undefined || existsSync(folder) ? readHeadFolder(folder) : undefined,
-    trusted: asked.trusted ?? ownKeyId(sealing),
+    // Heads forged whole with another key are told apart by ours, when it is at hand.
+    trusted: asked.trusted ?? publicKeyIn(keyFileOf(sealing))?.id,
     ...(asked.since ? { since: asked.since } : {}),
     ...(asked.onProgress ? { onProgress: asked.onProgress } : {}),
   });

@@ -16,6 +16,7 @@ export {
   type PublicKey,
   pem,
   prepareNextKey,
+  publicKeyIn,
   type SigningKey,
   SM2_USER,
 } from './signing.ts';

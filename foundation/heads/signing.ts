@@ -104,6 +104,11 @@ function readKey(file: string): SigningKey | null {
   return existsSync(file) ? keyFrom(readFileSync(file, 'utf8')) : null;
 }
 
+/** The public half of the key in a file; null when there is none. Changes nothing. */
+export function publicKeyIn(file: string): PublicKey | null {
+  return readKey(file)?.public ?? null;
+}
+
 export function makeKey(file: string, algorithm: Algorithm): SigningKey {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const text = newKey(algorithm);
