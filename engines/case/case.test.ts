@@ -71,6 +71,7 @@ const request = caseType({
   matter: 'm',
   effectiveFrom: '2025-01-01',
   series: '测申',
+  opensBy: { step: 'asked', about: 'party', title: '{party}申请' },
   first: 'asked',
   levels: ['普通'],
   steps: {

@@ -1,6 +1,6 @@
 /** The verbs of a file. Each loads with the file's row locked, decides by `whyNot`, and writes an act with all that goes with it. */
 import { canonical } from '../../foundation/canonical.ts';
-import { DAY, dayOf, type Instant, MINUTE, showInstant, yearOf } from '../../foundation/day.ts';
+import { addDays, DAY, type Day, dayOf, type Instant, MINUTE, showInstant, startOfDay, yearOf } from '../../foundation/day.ts';
 import type { Settled } from '../../foundation/effects/index.ts';
 import { announce } from '../../foundation/facts/index.ts';
 import { attach, uploadsOf } from '../../foundation/files/index.ts';
@@ -24,10 +24,11 @@ import {
   listActs,
   lockFile,
   mayCome,
+  meets,
   type Next,
   whyNot,
 } from './file.ts';
-import type { Choice, Field, Procedure, Step, Telling, Within } from './procedure.ts';
+import { type Choice, type Field, fill, LOOKED_UP, type OpensBy, type Procedure, type Step, subjectOf, type Telling, type Within } from './procedure.ts';
 import { refuse } from './refusals.ts';
 
 export interface Ports extends Judge {
@@ -38,10 +39,24 @@ export interface Ports extends Judge {
   procedures: Procedure[];
   /** A dated parameter of law or city, e.g. the minutes a firm has to answer. */
   parameter(id: string, at: Instant): { value: number; cite: string; provisional: boolean };
-  /** Entries of a register as the choices of a field. */
-  choices(tx: Tx, register: string): Promise<Choice[]>;
+  /** Entries of a register as the choices of a field, with the fields they carry into the act. */
+  choices(tx: Tx, register: string, carries: string[]): Promise<Choice[]>;
+  /** One firm, place or entry that a field names; null when there is none in sight. */
+  lookUp?(tx: Tx, field: Pick<Field, 'kind' | 'of' | 'carries'>, value: string): Promise<Choice | null>;
+  /** What a file opened by hand is about. */
+  subject?(tx: Tx, about: OpensBy['about'], of: string, id: string): Promise<Subject | null>;
+  /** The working day so many working days after a day, and whether the calendar of that year is published. */
+  workingDays?(after: Day, count: number): { day: Day; provisional: boolean };
   /** Who receives a message, and where; null when nobody is known, which is shown and not sent. */
   contactOf(tx: Tx, to: Telling['to'], party: string, district: string): Promise<{ receiver: string; address: string | null } | null>;
+}
+
+/** A firm, a place or an entry, as a file about it needs it. */
+export interface Subject {
+  party: { id: string; name: string };
+  place: { id: string; name: string } | null;
+  entry: { ref: Ref; name: string } | null;
+  district: string;
 }
 
 export interface Opening {
@@ -81,25 +96,73 @@ export function openCases(ports: Ports) {
   };
 
   /** The fields a step asks for, with the choices of registers filled in. */
-  async function asksOf(tx: Tx, step: Step): Promise<Field[]> {
-    return inTurn(step.asks ?? [], async (field) =>
-      field.choicesFrom ? { ...field, choices: await ports.choices(tx, field.choicesFrom) } : field,
-    );
+  async function asksOf(tx: Tx, step: Step, says: Record<string, unknown> = {}): Promise<Field[]> {
+    return inTurn(step.asks ?? [], async (field) => {
+      if (field.choicesFrom) return { ...field, choices: await ports.choices(tx, field.choicesFrom, field.carries ?? []) };
+      const given = says[field.field];
+      // What is looked up has one choice, the one that was named, if it is there.
+      if (LOOKED_UP.includes(field.kind) && typeof given === 'string' && given.trim()) {
+        const found = await ports.lookUp?.(tx, field, given.trim());
+        return { ...field, choices: found ? [found] : [] };
+      }
+      return field;
+    });
+  }
+
+  /** Opens a file by hand, about a firm, a place or an entry, as the procedure says (`opensBy`). */
+  async function openByHand(
+    tx: Tx,
+    id: string,
+    asked: { about: string; says: Record<string, unknown>; because: string },
+    actor: Actor,
+    now: Instant,
+  ): Promise<File | Refusal> {
+    const procedure = procedureOn(id, now);
+    if (!procedure) return refuse.noSuchProcedure(id);
+    const { opensBy } = procedure;
+    if (!opensBy) return refuse.notByHand(procedure.name);
+    const step = procedure.steps[opensBy.step] as Step;
+    if (step.by !== actor.role) return refuse.notYourStep(step.name, ports.roleName(step.by));
+    // A firm's person speaks for that firm and need not say so.
+    const about = asked.about || (opensBy.about === 'party' ? (actor.party ?? '') : '');
+    const subject = about ? await ports.subject?.(tx, opensBy.about, opensBy.of ?? '', about) : null;
+    if (!subject) return refuse.noSuchSubject(about);
+    const { party, place, entry, district } = subject;
+    const says = checkSaid(await asksOf(tx, step, asked.says), asked.says);
+    if (isRefusal(says)) return says;
+    const title = fill(opensBy.title, { ...says, ...namesIn(says), party: party.name, place: place?.name ?? '', entry: entry?.name ?? '' });
+    const opening: Opening = {
+      subjectKey: subjectOf(procedure, { party: party.id, place: place?.id, entry: entry?.ref.id }, says),
+      title,
+      party,
+      place,
+      district,
+      level: 1,
+      says: asked.says,
+      because: asked.because,
+      links: [
+        ...(entry ? [{ role: 'entry', to: entry.ref, name: entry.name }] : []),
+        ...(place ? [{ role: 'place', to: ref('outlet', place.id), name: place.name }] : []),
+        ...(party.id ? [{ role: 'party', to: ref('firm', party.id), name: party.name }] : []),
+      ],
+    };
+    return open(tx, id, opening, actor, now, opensBy.step);
   }
 
   /** Opens a file with its first step. */
-  async function open(tx: Tx, id: string, opening: Opening, actor: Actor, now: Instant): Promise<File | Refusal> {
+  async function open(tx: Tx, id: string, opening: Opening, actor: Actor, now: Instant, at?: string): Promise<File | Refusal> {
     const procedure = procedureOn(id, now);
     if (!procedure) return refuse.noSuchProcedure(id);
+    const begins = at ?? procedure.first;
     await oneAtATime(tx, id, opening.subjectKey);
     const standing = await findOpenFile(tx, id, opening.subjectKey);
     if (standing) return refuse.alreadyOpen(standing.number);
-    const first = procedure.steps[procedure.first] as Step;
+    const first = procedure.steps[begins] as Step;
     if (first.by !== actor.role) return refuse.notYourStep(first.name, ports.roleName(first.by));
     if (first.by !== 'system' && !isTheirs(procedure, first, opening, actor, ports, now)) {
       return refuse.notYourMatter(ports.bodyName(actor.body), ports.areaName(opening.district));
     }
-    const says = first.by === 'system' ? opening.says : checkSaid(await asksOf(tx, first), opening.says);
+    const says = first.by === 'system' ? opening.says : checkSaid(await asksOf(tx, first, opening.says), opening.says);
     if (isRefusal(says)) return says;
     const number = await nextNumber(tx, ports.seriesPrefix + procedure.series, yearOf(dayOf(now)));
     const row = await tx.get<{ id: number }>(
@@ -117,13 +180,13 @@ export function openCases(ports: Ports) {
         opening.place?.name ?? null,
         opening.district,
         opening.level,
-        procedure.first,
+        begins,
         now,
       ],
     );
     const file = (await lockFile(tx, row.id)) as File;
     await addLinks(tx, file, opening.links, opening.because, now);
-    await enter(tx, procedure, file, [], procedure.first, says as Record<string, unknown>, actor, now, opening.because);
+    await enter(tx, procedure, file, [], begins, says as Record<string, unknown>, actor, now, opening.because);
     return (await lockFile(tx, row.id)) as File;
   }
 
@@ -184,7 +247,7 @@ export function openCases(ports: Ports) {
     const acts = await listActs(tx, fileId);
     const refused = whyNot(procedure, file, acts, wanted, actor, ports, now);
     if (refused) return refused;
-    const kept = checkSaid(await asksOf(tx, procedure.steps[wanted] as Step), says);
+    const kept = checkSaid(await asksOf(tx, procedure.steps[wanted] as Step, says), says);
     if (isRefusal(kept)) return kept;
     await enter(tx, procedure, file, acts, wanted, kept, actor, now, null);
     return (await lockFile(tx, fileId)) as File;
@@ -328,7 +391,9 @@ export function openCases(ports: Ports) {
         step.closes ? now : null,
       ],
     );
-    for (const [i, telling] of (step.tells ?? []).entries()) await tell(tx, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
+    const spoken = [...acts, { step: id, says }];
+    for (const [i, telling] of (step.tells ?? []).entries())
+      if (!telling.onlyWhen || meets(spoken, telling.onlyWhen)) await tell(tx, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
     await announce(tx, {
       kind: 'case.act',
       ref: about,
@@ -345,8 +410,14 @@ export function openCases(ports: Ports) {
 
   async function startClock(tx: Tx, file: File, step: string, otherwise: string, within: Within, now: Instant): Promise<Instant> {
     const { value, cite, provisional } = ports.parameter(within.parameter, now);
-    const dueAt = now + value * (within.unit === 'minutes' ? MINUTE : DAY);
-    const explains = `自 ${showInstant(now)} 起 ${value} ${within.unit === 'minutes' ? '分钟' : '日'}（${cite}${provisional && !cite.includes('待核') ? '，待核' : ''}），至 ${showInstant(dueAt)}`;
+    const working = within.unit === 'workingDays' ? ports.workingDays?.(dayOf(now), value) : undefined;
+    if (within.unit === 'workingDays' && !working) throw new Error(`${step} counts working days, and no calendar was handed in`);
+    // The last working day counts to its end.
+    const dueAt = working ? startOfDay(addDays(working.day, 1)) : now + value * (within.unit === 'minutes' ? MINUTE : DAY);
+    const unit = { minutes: '分钟', naturalDays: '日', workingDays: '个工作日' }[within.unit];
+    const doubt = provisional && !cite.includes('待核') ? '，待核' : '';
+    const until = working ? `${working.day} 终了${working.provisional ? '，当年放假安排未公布，只计周末，暂定' : ''}` : showInstant(dueAt);
+    const explains = `自 ${showInstant(now)} 起 ${value} ${unit}（${cite}${doubt}），至 ${until}`;
     await tx.query(
       `insert into case_clock (file, step, else_step, started_at, due_at, explains, party, district)
        values ($1, $2, $3, to_timestamp($4 / 1000.0), to_timestamp($5 / 1000.0), $6, $7, $8)`,
@@ -369,7 +440,7 @@ export function openCases(ports: Ports) {
       level: levelName(procedureOf(file), file.level),
       signature: ports.signature,
     };
-    const body = telling.text.replace(/\{(\w+)\}/g, (_, word: string) => String(words[word] ?? ''));
+    const body = fill(telling.text, { ...words, ...namesIn(words) });
     await send(tx, {
       key: `act:${key}`,
       channel: telling.channel,
@@ -384,6 +455,7 @@ export function openCases(ports: Ports) {
 
   return {
     open,
+    openByHand,
     openOrRaise,
     note,
     act,
@@ -393,6 +465,15 @@ export function openCases(ports: Ports) {
     asksOf,
     mayCome: (file: File, acts: Act[], actor: Actor, now: Instant): Next[] => mayCome(procedureOf(file), file, acts, actor, ports, now),
   };
+}
+
+/** In a sentence a choice is called by its name: {exam} is what `exam_name` says. */
+function namesIn(says: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(says)
+      .filter(([key]) => key.endsWith('_name'))
+      .map(([key, name]) => [key.slice(0, -'_name'.length), name]),
+  );
 }
 
 /** Openings about one subject wait for one another: the second finds the file of the first. */

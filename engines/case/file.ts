@@ -1,8 +1,8 @@
 /** A file and its acts as read, and the one question: what may come next (C3). */
-import type { Instant } from '../../foundation/day.ts';
+import { type Instant, isDay } from '../../foundation/day.ts';
 import type { Refusal } from '../../foundation/refusal.ts';
 import type { Tx } from '../../foundation/store/store.ts';
-import type { Field, Procedure, Step } from './procedure.ts';
+import { type Condition, type Field, LOOKED_UP, type Procedure, type Step } from './procedure.ts';
 import { refuse } from './refusals.ts';
 
 export interface File {
@@ -184,7 +184,7 @@ export interface Next {
 export function mayCome(procedure: Procedure, file: File, acts: Act[], actor: Actor, judge: Judge, at: Instant): Next[] {
   if (file.status === 'closed') return [];
   return (procedure.steps[file.step]?.next ?? [])
-    .filter((id) => procedure.steps[id]?.by !== 'system')
+    .filter((id) => procedure.steps[id]?.by !== 'system' && isOffered(procedure.steps[id] as Step, acts))
     .map((id) => {
       const step = procedure.steps[id] as Step;
       const why = whyNot(procedure, file, acts, id, actor, judge, at);
@@ -206,14 +206,14 @@ export function whyNot(
   const step = Object.hasOwn(procedure.steps, wanted) ? procedure.steps[wanted] : undefined;
   if (!step || step.by === 'system') return refuse.noSuchStep(wanted);
   const here = procedure.steps[file.step] as Step;
-  if (!here.next.includes(wanted)) return refuse.notNext(step.name, here.name, here.waits ?? '');
+  if (!here.next.includes(wanted) || !isOffered(step, acts)) return refuse.notNext(step.name, here.name, here.waits ?? '');
   if (step.by !== actor.role) return refuse.notYourStep(step.name, judge.roleName(step.by));
   if (!isTheirs(procedure, step, { party: { id: file.party }, district: file.district }, actor, judge, at)) {
     return refuse.notYourMatter(judge.bodyName(actor.body), judge.areaName(file.district));
   }
   const did = (step.notBy ?? []).find((id) => lastOf(acts, id)?.byLogin === actor.login);
   if (did) return refuse.sameDoer(step.name, procedure.steps[did]?.name ?? did);
-  const unmet = (step.needs ?? []).find((need) => !(numberSaid(acts, need.said) >= numberSaid(acts, need.atLeast)));
+  const unmet = (step.needs ?? []).find((need) => !meets(acts, need));
   if (unmet) return refuse.conditionNotMet(unmet.says, unmet.saysEn);
   return null;
 }
@@ -230,9 +230,25 @@ export function isTheirs(
   return step.by === 'firm' ? actor.party === of.party.id : judge.mayHandle(actor, procedure.matter, step.power ?? '', of.district, at);
 }
 
-function numberSaid(acts: Act[], of: string): number {
+/** Whether a step is a way on at all, by what was said before. */
+function isOffered(step: Step, acts: Act[]): boolean {
+  return (!step.onlyWhen || meets(acts, step.onlyWhen)) && !(step.unless && meets(acts, step.unless));
+}
+
+/** Whether what was said meets a condition. What was not said meets none. */
+export function meets(acts: Pick<Act, 'step' | 'says'>[], { said, is, atLeast, atMost }: Condition): boolean {
+  const [step = '', field = ''] = said.split('.');
+  const value = acts.findLast((act) => act.step === step)?.says[field];
+  if (value === undefined || value === null) return false;
+  if (is !== undefined && ![is].flat().some((one) => String(one) === String(value))) return false;
+  const bound = (of: number | string) => (typeof of === 'number' ? of : numberSaid(acts, of));
+  if (atLeast !== undefined && !(Number(value) >= bound(atLeast))) return false;
+  return atMost === undefined || Number(value) <= bound(atMost);
+}
+
+function numberSaid(acts: Pick<Act, 'step' | 'says'>[], of: string): number {
   const [step = '', field = ''] = of.split('.');
-  return Number(lastOf(acts, step)?.says[field] ?? Number.NaN);
+  return Number(acts.findLast((act) => act.step === step)?.says[field] ?? Number.NaN);
 }
 
 function lastOf(acts: Act[], step: string): Act | undefined {
@@ -249,10 +265,11 @@ export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<
     const given = says[field.field];
     const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? storable(given) : '';
     if (!text) {
-      if (field.required) return refuse.fieldMissing(field.name, field.field);
+      const isAsked = field.requiredWhen && [field.requiredWhen.is].flat().includes(String(kept[field.requiredWhen.field] ?? ''));
+      if (field.required || isAsked) return refuse.fieldMissing(field.name, field.field);
       continue;
     }
-    if (field.kind === 'choice') {
+    if (field.kind === 'choice' || LOOKED_UP.includes(field.kind)) {
       const choice = field.choices?.find((c) => c.value === text);
       if (!choice) return refuse.fieldNotAChoice(field.name, field.field);
       kept[`${field.field}_name`] = choice.name;
@@ -263,6 +280,9 @@ export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<
     // Attachments are named by the ids of their uploads; when the act is written, what stands here is what they are.
     if (field.kind === 'file' && text.split(',').length > (field.most ?? MOST_ATTACHED))
       return refuse.tooManyAttached(field.name, field.most ?? MOST_ATTACHED, field.field);
+    if (field.kind === 'number' && (Number(text) < (field.atLeast ?? -Infinity) || Number(text) > (field.atMost ?? Infinity)))
+      return refuse.fieldOutOfBounds(field.name, field.field, field.atLeast, field.atMost);
+    if (field.kind === 'day' && !isDay(text)) return refuse.fieldNotADay(field.name, field.field);
     kept[field.field] = field.kind === 'number' ? Number(text) : text;
   }
   return kept;

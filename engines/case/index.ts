@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Room } from '../../foundation/store/migrate.ts';
 
-export { actWitness, type Cases, clockLag, type Opening, openCases, type Ports } from './cases.ts';
+export { actWitness, type Cases, clockLag, type Opening, openCases, type Ports, type Subject } from './cases.ts';
 export {
   type Act,
   type Actor,
@@ -23,11 +23,18 @@ export {
 export {
   type Choice,
   type Closing,
+  type Condition,
   caseType,
   type Field,
+  type FieldKind,
+  fill,
   flawsOf,
+  LOOKED_UP,
+  type Need,
+  type OpensBy,
   type Procedure,
   type Step,
+  subjectOf,
   type Telling,
   type Within,
 } from './procedure.ts';

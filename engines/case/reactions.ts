@@ -3,7 +3,7 @@ import type { Instant } from '../../foundation/day.ts';
 import type { Appeared } from '../../foundation/facts/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import type { Cases, Opening } from './cases.ts';
-import type { Procedure } from './procedure.ts';
+import { fill, type Procedure, subjectOf } from './procedure.ts';
 
 /** Names a programme cannot know from a fact alone: of the firm, the place, the parameter. Resolved by the application. */
 export interface Named {
@@ -20,39 +20,61 @@ export type Consequence = (
   names: (tx: Tx, fact: Appeared) => Promise<Named>,
 ) => (tx: Tx, fact: Appeared, now: Instant) => Promise<void>;
 
-export interface OpensBy {
-  subject(fact: Appeared): string;
+export interface OpeningBy {
+  /** What the file is about; left out, it is the fact's own firm, place or entry, as the procedure's `opensBy` says. */
+  subject?(fact: Appeared): string;
   /** Key of the cause itself, so that the same hour judged anew is not noted twice; the fact's own id when left out. */
   because?(fact: Appeared): string;
-  level(fact: Appeared, named: Named): number;
-  title(fact: Appeared, named: Named): string;
-  says(fact: Appeared, named: Named): Record<string, unknown>;
-  linkRole: string;
-  /** The step of the procedure that notes a rise in level. */
-  raised: string;
+  /** The first level unless said. */
+  level?(fact: Appeared, named: Named): number;
+  /** A sentence, or one with {party} {place} {parameter} and whatever the fact carries: '{party}应急预案将于 {comes} 到期'. */
+  title: string | ((fact: Appeared, named: Named) => string);
+  says?: Record<string, string> | ((fact: Appeared, named: Named) => Record<string, unknown>);
+  /** What the fact is to the file: verdict, silence; `entry` unless said. */
+  linkRole?: string;
+  /** The step of the procedure that notes a rise in level; not needed where there is one level. */
+  raised?: string;
+}
+
+const wordsOf = (fact: Appeared, named: Named): Record<string, unknown> => ({
+  ...fact.detail,
+  day: fact.day,
+  party: named.party,
+  place: named.place,
+  parameter: named.parameter,
+  unit: named.unit,
+});
+
+function subjectBy(procedure: Procedure, subject: ((fact: Appeared) => string) | undefined, fact: Appeared): string {
+  return subject?.(fact) ?? subjectOf(procedure, { party: fact.party, place: fact.place, entry: fact.ref.id });
+}
+
+function said(says: OpeningBy['says'], fact: Appeared, named: Named): Record<string, unknown> {
+  if (typeof says === 'function') return says(fact, named);
+  return Object.fromEntries(Object.entries(says ?? {}).map(([field, text]) => [field, fill(text, wordsOf(fact, named))]));
 }
 
 /** A file about this fact: opened, or the open one raised. */
-export function opens(procedure: Procedure, by: OpensBy): Consequence {
+export function opens(procedure: Procedure, by: OpeningBy): Consequence {
   return (cases, names) => async (tx, fact, now) => {
     const named = await names(tx, fact);
-    const title = by.title(fact, named);
+    const title = typeof by.title === 'string' ? fill(by.title, wordsOf(fact, named)) : by.title(fact, named);
     const opening: Opening = {
-      subjectKey: by.subject(fact),
+      subjectKey: subjectBy(procedure, by.subject, fact),
       title,
       party: { id: fact.party ?? '', name: named.party },
       place: fact.place ? { id: fact.place, name: named.place } : null,
       district: fact.district,
-      level: by.level(fact, named),
-      says: by.says(fact, named),
+      level: by.level?.(fact, named) ?? 1,
+      says: said(by.says, fact, named),
       because: by.because?.(fact) ?? `fact:${fact.id}`,
       links: [
-        { role: by.linkRole, to: fact.ref, name: title },
+        { role: by.linkRole ?? 'entry', to: fact.ref, name: title },
         ...(fact.place ? [{ role: 'place', to: { kind: 'outlet', id: fact.place }, name: named.place }] : []),
         ...(fact.party ? [{ role: 'party', to: { kind: 'firm', id: fact.party }, name: named.party }] : []),
       ],
     };
-    await cases.openOrRaise(tx, procedure.id, opening, by.raised, now);
+    await cases.openOrRaise(tx, procedure.id, opening, by.raised ?? procedure.first, now);
   };
 }
 
@@ -60,9 +82,9 @@ export function opens(procedure: Procedure, by: OpensBy): Consequence {
 export function notes(
   procedure: Procedure,
   step: string,
-  by: { subject(fact: Appeared): string; says(fact: Appeared, named: Named): Record<string, unknown> },
+  by: Pick<OpeningBy, 'subject' | 'says'>,
 ): Consequence {
   return (cases, names) => async (tx, fact, now) => {
-    await cases.note(tx, procedure.id, by.subject(fact), step, by.says(fact, await names(tx, fact)), `fact:${fact.id}`, now);
+    await cases.note(tx, procedure.id, subjectBy(procedure, by.subject, fact), step, said(by.says, fact, await names(tx, fact)), `fact:${fact.id}`, now);
   };
 }

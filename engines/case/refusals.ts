@@ -16,6 +16,20 @@ export const refuse = refusals('case', {
     do: '核对办件类型',
     doEn: 'Check the kind of file',
   }),
+  notByHand: (name: string) => ({
+    says: `${name}由系统开件，不能手工开件`,
+    saysEn: 'Files of this kind are opened by the system, not by hand',
+    do: '等系统开件',
+    doEn: 'Wait for the system to open it',
+  }),
+  noSuchSubject: (id: string) => ({
+    status: 422,
+    says: id ? `没有 ${id}，或不在您的范围内` : '请选择这件事关于谁',
+    saysEn: id ? `There is no ${id} in your scope` : 'Choose what the file is about',
+    do: '从列表中选择',
+    doEn: 'Choose it from the list',
+    about: { field: 'about' },
+  }),
   alreadyOpen: (number: string) => ({
     says: `同一事项已有办件 ${number} 在办`,
     saysEn: `A file about the same thing is open: ${number}`,
@@ -85,6 +99,20 @@ export const refuse = refusals('case', {
     saysEn: `At most ${most} attachments for ${field}`,
     do: '去掉多余的后重新提交',
     doEn: 'Remove some and send again',
+  fieldNotADay: (name: string, field: string) => ({
+    status: 422,
+    says: `“${name}”须为真实日期，写作 2026-03-01`,
+    saysEn: `${field} must be a real day, written 2026-03-01`,
+    do: '改正后重新提交',
+    doEn: 'Correct it and send again',
+    about: { field },
+  }),
+  fieldOutOfBounds: (name: string, field: string, least: number | undefined, most: number | undefined) => ({
+    status: 422,
+    says: `“${name}”须${[least === undefined ? '' : `不小于 ${least}`, most === undefined ? '' : `不大于 ${most}`].filter(Boolean).join('、')}`,
+    saysEn: `${field} must be ${[least === undefined ? '' : `at least ${least}`, most === undefined ? '' : `at most ${most}`].filter(Boolean).join(' and ')}`,
+    do: '改正后重新提交',
+    doEn: 'Correct it and send again',
     about: { field },
   }),
 });

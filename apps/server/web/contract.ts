@@ -42,6 +42,7 @@ export const FileSummary = z.object({
   number: z.string(),
   procedure: z.string(),
   procedureName: z.string(),
+  procedureNameEn: z.string(),
   title: z.string(),
   party: Ref.extend({ name: z.string() }),
   place: Ref.extend({ name: z.string() }).nullable(),
@@ -49,11 +50,15 @@ export const FileSummary = z.object({
   districtName: z.string(),
   step: z.string(),
   stepName: z.string(),
+  stepNameEn: z.string(),
   level: z.number().int(),
   levelName: z.string(),
+  levelNameEn: z.string(),
   status: z.enum(['open', 'closed']),
   closing: z.string().nullable().describe('办结 · 结案 · 销号 · 销警 when closed'),
+  closingEn: z.string().nullable(),
   waitingFor: z.string().nullable().describe('who it is waiting for, in words'),
+  waitingForEn: z.string().nullable(),
   openedAt: Instant,
   closedAt: Instant.nullable(),
   dueAt: Instant.nullable(),
@@ -214,43 +219,42 @@ export const Station = StationSummary.extend({
   permit: z.string().nullable(),
 });
 
+/** A field a step asks for, as a form needs it. */
+export const AskShown = z.object({
+  field: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  kind: z.enum(['text', 'longText', 'choice', 'number', 'day', 'party', 'place', 'entry']),
+  required: z.boolean(),
+  requiredWhen: z.object({ field: z.string(), is: z.array(z.string()) }).nullable(),
+  unit: z.string().nullable(),
+  unitEn: z.string().nullable(),
+  atLeast: z.number().nullable(),
+  atMost: z.number().nullable(),
+  of: z.string().nullable().describe('the register an entry is chosen from'),
+  choices: z.array(z.object({ value: z.string(), name: z.string(), nameEn: z.string() })).optional(),
+});
+
 /** One thing that may come next on a file. A step that cannot be taken says why. */
 export const NextStep = z.object({
   step: z.string(),
   name: z.string().describe('label of the button'),
+  nameEn: z.string(),
   can: z.boolean(),
   why: z.string().nullable(),
   whyEn: z.string().nullable(),
-  asks: z.array(
-    z.object({
-      field: z.string(),
-      name: z.string(),
-      kind: z.enum(['text', 'longText', 'choice', 'number', 'file']),
-      required: z.boolean(),
-      accepts: z
-        .object({
-          kind: z.string(),
-          says: z.string(),
-          saysEn: z.string(),
-          endings: z.array(z.string()),
-          mostBytes: z.number(),
-          most: z.number().int(),
-        })
-        .optional()
-        .describe('what a file field takes; its value is the ids of uploads, joined by commas'),
-      choices: z.array(z.object({ value: z.string(), name: z.string() })).optional(),
-    }),
-  ),
+  asks: z.array(AskShown),
 });
 export const Act = z.object({
   seq: z.number().int(),
   step: z.string(),
   name: z.string(),
+  nameEn: z.string(),
   by: z.string().describe('name of the person, or 系统'),
   byRole: z.string(),
   at: Instant,
   says: z.record(z.string(), z.unknown()).describe('the fields of the act'),
-  shown: z.array(z.object({ name: z.string(), text: z.string() })).describe('the same, with labels'),
+  shown: z.array(z.object({ name: z.string(), nameEn: z.string(), text: z.string() })).describe('the same, with labels'),
   effects: z.array(z.object({ says: z.string(), ref: Ref.nullable() })),
   sealed: z.boolean(),
 });
@@ -261,6 +265,7 @@ export const CaseFile = FileSummary.extend({
   clocks: z.array(
     z.object({
       name: z.string(),
+      nameEn: z.string(),
       startedAt: Instant,
       dueAt: Instant,
       stoppedAt: Instant.nullable(),
@@ -286,6 +291,7 @@ export const CaseFile = FileSummary.extend({
       z.object({
         step: z.string(),
         name: z.string(),
+        nameEn: z.string(),
         closes: z.boolean(),
         detour: z.boolean().describe('not on the straight way: shown once it was taken'),
       }),
