@@ -10,7 +10,11 @@ const calendar = calendarFrom(
 
 // The notices of 2024-11 and 2025-11: the Saturday before the Spring Festival of 2026 is worked, the nine days after are off.
 it('a Saturday that is worked counts, a Monday of the holidays does not', () => {
-  expect([isWorkingDay(calendar, '2026-02-14'), isWorkingDay(calendar, '2026-02-16'), isWorkingDay(calendar, '2026-02-24')]).toEqual([true, false, true]);
+  expect([isWorkingDay(calendar, '2026-02-14'), isWorkingDay(calendar, '2026-02-16'), isWorkingDay(calendar, '2026-02-24')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
   expect([isWorkingDay(calendar, '2025-10-11'), isWorkingDay(calendar, '2025-10-08')]).toEqual([true, false]);
 });
 

@@ -44,10 +44,22 @@ export function programme(declared: Programme): Programme {
   return declared;
 }
 
-/** @example when('evaluation.verdict').and((fact) => fact.detail.outcome === 'over').as('over').then(opens(reminder, …)) */
+/** What a fact must say in its detail: of each field, one of some values. */
+export type Says = Record<string, string | number | boolean | (string | number | boolean)[]>;
+
+const meets = (fact: Appeared, says: Says): boolean =>
+  Object.entries(says).every(([field, is]) => [is].flat().some((value) => String(fact.detail[field]) === String(value)));
+
+/**
+ * When a fact of this kind appears, and all conditions hold, this follows.
+ *
+ * @example when('registry.contingency-plan.expiring').unless({ level: 'general' }).as('contingency-plan.expiring').follows(opens(filing, { title: '…' }))
+ */
 export function when(kind: string) {
   const build = (and?: (fact: Appeared) => boolean) => ({
     and: (condition: (fact: Appeared) => boolean) => build(and ? (fact) => and(fact) && condition(fact) : condition),
+    onlyWhen: (says: Says) => build((fact) => (and?.(fact) ?? true) && meets(fact, says)),
+    unless: (says: Says) => build((fact) => (and?.(fact) ?? true) && !meets(fact, says)),
     as: (id: string, more: { repeatable?: boolean } = {}) => ({
       follows: (consequence: Consequence): ReactionDeclared => ({ id, when: kind, ...(and ? { and } : {}), ...more, follows: consequence }),
     }),

@@ -10,6 +10,7 @@ import { auditWitness } from '../../foundation/audit/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Room } from '../../foundation/store/migrate.ts';
+import { type Calendar, calendarFrom, type RawCalendar } from '../../foundation/working-days.ts';
 import type { Programme, ReactionDeclared } from '../../programmes/declare.ts';
 import { programmes } from '../../programmes/programmes.gen.ts';
 import { type City, LAW_FOLDER, openCity } from './city.ts';
@@ -36,6 +37,7 @@ interface Factor {
 export interface House {
   law: Lawbook;
   city: City;
+  calendar: Calendar;
   validity: Validity;
   programmes: Programme[];
   procedures: Procedure[];
@@ -56,13 +58,15 @@ export function openHouse(city: City = openCity()): House {
   const { factors } = law.table<{ factors: Record<string, Factor> }>('hj212/factors');
   const { marks } = law.table<{ marks: Record<string, { name: string }> }>('hj212/marks');
   const procedures = programmes.flatMap((p) => p.cases ?? []);
+  const registers = new Map(programmes.flatMap((p) => p.registers ?? []).map((r) => [r.id, r]));
   return {
     law,
     city,
+    calendar: calendarFrom(law.table<RawCalendar>('calendar/holidays')),
     validity: validityOf(law, city.parameters),
     programmes,
     procedures,
-    registers: new Map(programmes.flatMap((p) => p.registers ?? []).map((r) => [r.id, r])),
+    registers,
     programmeOf: (id) => {
       const found = programmes.find((p) => [...(p.registers ?? []), ...(p.cases ?? [])].some((one) => one.id === id));
       if (!found) throw new Error(`no programme declares ${id}`);
@@ -75,16 +79,21 @@ export function openHouse(city: City = openCity()): House {
       return { name: factor?.name ?? code, unit: factor?.unit ?? '', decimals: Number(factor?.type.split('.')[1] ?? 2) };
     },
     markName: (mark) => (mark === null ? null : (marks[mark]?.name ?? mark)),
-    factsName: (facts) => factsName(facts, procedures),
+    factsName: (facts) => factsName(facts, procedures, registers),
   };
 }
 
-function factsName({ kind, status }: Facts, procedures: Procedure[]): string {
+function factsName({ kind, status }: Facts, procedures: Procedure[], registers: Map<string, Register>): string {
   const [engine, what = '', step = ''] = kind.split('.');
   const suffix = status === 'late' ? '（逾期）' : status === 'onTime' ? '（按时）' : '';
   if (engine === 'case') {
     const procedure = procedures.find((p) => p.id === what);
     return `${procedure?.name ?? what}·${procedure?.steps[step]?.name ?? step}${suffix}`;
+  }
+  if (engine === 'registry') {
+    const register = registers.get(what);
+    const watched = register?.watches?.find(({ id }) => id === step);
+    return register ? `${register.name}${watched ? `·${watched.name}` : ''}` : kind;
   }
   if (engine === 'ledger') return '积分入账';
   return kind;

@@ -5,7 +5,7 @@
  *
  * One direction; nobody calls back up.
  */
-import { type Actor, type Cases, openCases } from '../../engines/case/index.ts';
+import { type Actor, type Cases, type Choice, openCases } from '../../engines/case/index.ts';
 import {
   type Arrival,
   closeReplay,
@@ -20,7 +20,7 @@ import {
   recomputeDue,
   type StreamIds,
 } from '../../engines/observation/index.ts';
-import { find, list } from '../../engines/registry/index.ts';
+import { announceDays, type Entry, find, findSelf, list } from '../../engines/registry/index.ts';
 import { ROLES, type Role } from '../../foundation/access/index.ts';
 import type { Config } from '../../foundation/config/index.ts';
 import { type Instant, SECOND } from '../../foundation/day.ts';
@@ -28,7 +28,11 @@ import { type Appeared, type Reaction, runReactions } from '../../foundation/fac
 import { type Adapter, deliverDue } from '../../foundation/outbox/index.ts';
 import { sealAll } from '../../foundation/seal/index.ts';
 import { notify, type Store, type Tx } from '../../foundation/store/store.ts';
+
 import { tellWebhooks } from '../../foundation/webhooks/index.ts';
+
+import { workingDayAfter } from '../../foundation/working-days.ts';
+
 import {
   admit,
   decodeFrame,
@@ -305,7 +309,7 @@ export function bindReactions(house: House, cases: Cases): Reaction[] {
     const parameter = house.factor(String(fact.detail.parameter ?? ''));
     return {
       party: (await find(tx, 'firm', fact.party ?? ''))?.name ?? fact.party ?? '',
-      place: placeName(await find(tx, 'outlet', fact.place ?? '')),
+      place: placeName(fact.place ? await findSelf(tx, [...house.registers.values()], 'place', fact.place) : undefined),
       parameter: parameter.name,
       unit: parameter.unit,
       dated: (id: string) => house.city.parameter(id, fact.at).value,
@@ -321,12 +325,23 @@ export function bindReactions(house: House, cases: Cases): Reaction[] {
 }
 
 export function placeName(outlet: { name: string; detail: Record<string, unknown> } | undefined): string {
-  return outlet ? `${outlet.detail.number} ${outlet.name}` : '';
+  return outlet ? `${outlet.detail.number ?? ''} ${outlet.name}`.trim() : '';
+}
+
+function choiceOf(entry: Entry, carries: string[]): Choice {
+  const carried = carries.flatMap((id) => (entry.detail[id] === undefined ? [] : [[id, entry.detail[id]] as const]));
+  return { value: entry.code, name: entry.name, carries: Object.fromEntries(carried) };
+}
+
+/** Days of the registers that are near become facts. */
+export function watchDays(store: Store, house: House, now: Instant): Promise<number> {
+  return announceDays(store, house.registers.values(), (parameter, at) => house.city.parameter(parameter, at).value, now);
 }
 
 // ── 5  files: lawful steps, clocks, messages; effects → books ─────────────────────────────────────────────────────────────────────────
 
 export function bindCases(house: House): Cases {
+  const registers = [...house.registers.values()];
   return openCases({
     procedures: house.procedures,
     signature: house.city.signature,
@@ -336,12 +351,25 @@ export function bindCases(house: House): Cases {
     roleName: (role) => ROLES[role as Role] ?? '系统',
     bodyName: house.city.bodyName,
     areaName: house.city.areaName,
-    choices: async (tx, register) =>
-      (await list(tx, register)).map((entry) => ({
-        value: entry.code,
-        name: entry.name,
-        carries: { points: entry.detail.points ?? 0, passScore: entry.detail.passScore ?? 0 },
-      })),
+    choices: async (tx, register, carries) => (await list(tx, register)).map((entry) => choiceOf(entry, carries)),
+    lookUp: async (tx, { kind, of = '', carries = [] }, value) => {
+      const found =
+        kind === 'entry' ? await find(tx, of, value) : await findSelf(tx, registers, kind === 'place' ? 'place' : 'party', value);
+      return found ? choiceOf(found, carries) : null;
+    },
+    subject: async (tx, about, of, id) => {
+      const entry = about === 'entry' ? await find(tx, of, id) : await findSelf(tx, registers, about, id);
+      if (!entry) return null;
+      const party = entry.party ? await findSelf(tx, registers, 'party', entry.party) : undefined;
+      const place = entry.place ? await findSelf(tx, registers, 'place', entry.place) : undefined;
+      return {
+        party: { id: entry.party ?? '', name: party?.name ?? entry.party ?? '' },
+        place: entry.place ? { id: entry.place, name: placeName(place) || entry.place } : null,
+        entry: about === 'entry' ? { ref: { kind: entry.register, id: entry.code }, name: entry.name } : null,
+        district: entry.district,
+      };
+    },
+    workingDays: (after, count) => workingDayAfter(house.calendar, after, count),
     contactOf: async (tx, to, party, district) => {
       if (to === 'branch') {
         const branch = house.city.branchOf(district);

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
-import { type Draft, put, type Register } from '../../engines/registry/index.ts';
+import { type Draft, declareCounted, put, type Register } from '../../engines/registry/index.ts';
 import { hashPassword, putPerson, ROLES } from '../../foundation/access/index.ts';
 import { addDays, type Day, type Instant } from '../../foundation/day.ts';
 import { prepareJobs } from '../../foundation/jobs/index.ts';
@@ -45,6 +45,7 @@ export async function prepare(runtime: Runtime): Promise<Welcome> {
 async function declareBooks(store: Store, house: House): Promise<void> {
   for (const { asset } of house.programmes.flatMap((p) => p.accounts ?? []))
     await store.tx(async (tx) => orRollBack(await declareAsset(tx, asset)));
+  await store.tx((tx) => declareCounted(tx, house.registers.values()));
 }
 
 interface Pack {

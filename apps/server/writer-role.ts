@@ -28,8 +28,10 @@ import {
   sweepClocks,
   takeFrames,
   tellOutside,
+  watchDays,
   watchSilence,
 } from './line.ts';
+
 import { Listening } from './listening.ts';
 import { endWithSupervisor, type Runtime, sayReady } from './runtime.ts';
 import { openStationBook } from './stations.ts';
@@ -40,6 +42,7 @@ const EVERY = {
   compute: SECOND / 2,
   silence: 5 * SECOND,
   clocks: SECOND,
+  days: 30 * SECOND,
   seal: SECOND / 4,
   replay: 2 * SECOND,
   react: SECOND,
@@ -108,6 +111,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
       await timely('compute', (now) => computeAndJudge(store, ids, stations, house, now));
       await timely('silence', (now) => watchSilence(store, stations, house, now, listening.since));
       await timely('react', (now) => react(store, reactions, now));
+      await timely('days', (now) => watchDays(store, house, now));
       await timely('clocks', (now) => sweepClocks(store, cases, now));
       await timely('replay', (now) => replayKept(store, runtime.frames, ids, stations, now));
       if (!met && !ending) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { showInstant } from '../../foundation/day.ts';
+import { dayOf, showInstant } from '../../foundation/day.ts';
 import type { Effect } from '../../foundation/effects/index.ts';
 import { link } from '../../foundation/links/index.ts';
 import { isRefusal, type Refusal, refusals } from '../../foundation/refusal.ts';
@@ -23,6 +23,7 @@ import {
   flawsOf,
   listActs,
   listClocks,
+  listFiles,
   type Opening,
   openCases,
   type Ports,
@@ -896,4 +897,133 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
     const { openCases: openAstray } = (await import(/* @vite-ignore */ join(copy, 'cases.ts'))) as { openCases: typeof openCases };
     return { astray: (_right: Cases, ports: Ports) => openAstray(ports), gone: () => rm(copy, { recursive: true }) };
   }
+});
+
+/** A third procedure: opened by hand, with conditions, working days and every kind of field. */
+const inspection = caseType({
+  id: 'inspection',
+  name: '核查',
+  nameEn: 'Inspection',
+  matter: 'm',
+  effectiveFrom: '2025-01-01',
+  series: '测查',
+  first: 'asked',
+  levels: ['普通'],
+  opensBy: { step: 'asked', about: 'party', title: '{party}申请核查{kind}', oneFor: ['kind'] },
+  steps: {
+    asked: {
+      name: '申请',
+      nameEn: 'Ask',
+      by: 'firm',
+      waits: '等核查',
+      next: ['passed', 'toSite'],
+      within: { unit: 'workingDays', parameter: 'days' },
+      else: 'overdue',
+      asks: [
+        {
+          field: 'kind',
+          name: '类别',
+          kind: 'choice',
+          required: true,
+          choices: [
+            { value: 'big', name: '较大' },
+            { value: 'small', name: '一般' },
+          ],
+        },
+        { field: 'tonnes', name: '数量', kind: 'number', required: true, atLeast: 0, atMost: 100, unit: '吨' },
+        { field: 'since', name: '自', kind: 'day', required: false, requiredWhen: { field: 'kind', is: 'big' } },
+        { field: 'where', name: '地点', kind: 'place', required: false },
+      ],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}须现场核查', onlyWhen: { said: 'asked.kind', is: 'big' } }],
+    },
+    overdue: { name: '到时', nameEn: 'Overdue', by: 'system', detour: true, waits: '等核查（已到时）', next: ['passed', 'toSite'] },
+    toSite: {
+      name: '现场核查',
+      nameEn: 'On site',
+      by: 'officer',
+      power: 'verify',
+      onlyWhen: { said: 'asked.kind', is: 'big' },
+      waits: '等办结',
+      next: ['passed'],
+    },
+    passed: { name: '办结', nameEn: 'Done', by: 'officer', power: 'verify', next: [], closes: '办结' },
+  },
+});
+
+describe('a file opened by hand', () => {
+  const openedWith = openCases(
+    portsWith({
+      procedures: [inspection, reminder],
+      lookUp: async (_tx, { kind }, value) => (kind === 'place' && value === 'DW001' ? { value, name: '总排口' } : null),
+      subject: async (_tx, about, _of, id) =>
+        about === 'party' && id === FIRM ? { party: { id, name: '青山染整厂' }, place: null, entry: null, district: DISTRICT } : null,
+      workingDays: (after, count) => ({ day: after < '2026-09-30' ? '2026-09-30' : '2026-10-13', provisional: count > 9 }),
+    }),
+  );
+  const ask = async (who: string, says: Record<string, unknown>, about = '', procedure = 'inspection') => {
+    try {
+      return await house.system.tx((tx) =>
+        openedWith.openByHand(tx, procedure, { about, says, because: `hand-${++serial}` }, people[who] as Actor, NOW),
+      );
+    } catch (error) {
+      return (error as { refusal: Refusal }).refusal;
+    }
+  };
+
+  it('is about the firm of whoever opens it, one for each thing it is declared to be one for', async () => {
+    const first = (await ask('fang', { kind: 'small', tonnes: 3 })) as File;
+    expect([first.step, first.title, first.subjectKey]).toEqual(['asked', '青山染整厂申请核查一般', `inspection:${FIRM}:small`]);
+    expect(codeOf(await ask('fang', { kind: 'small', tonnes: 4 }))).toBe('case.alreadyOpen');
+    expect(codeOf(await ask('fang', { kind: 'big', tonnes: 4, since: '2026-08-01' }))).toBe('done');
+  });
+
+  it('is refused to another role, about nobody, and where the procedure is never opened by hand', async () => {
+    expect(codeOf(await ask('qin', { kind: 'small', tonnes: 3 }, FIRM))).toBe('case.notYourStep');
+    expect(codeOf(await ask('fang', { kind: 'small', tonnes: 3 }, 'nobody'))).toBe('case.noSuchSubject');
+    expect(codeOf(await ask('fang', {}, '', 'reminder'))).toBe('case.notByHand');
+    expect(codeOf(await ask('fang', {}, '', 'nothing'))).toBe('case.noSuchProcedure');
+  });
+
+  it('takes a number within its bounds, a real day, a place that is there, and what another field makes necessary', async () => {
+    const tried = async (says: Record<string, unknown>) =>
+      codeOf(await ask('fang', { kind: 'big', tonnes: 4, since: '2026-08-01', ...says }));
+    expect(await tried({ tonnes: 101 })).toBe('case.fieldOutOfBounds');
+    expect(await tried({ since: '2026-02-30' })).toBe('case.fieldNotADay');
+    expect(await tried({ since: '' })).toBe('case.fieldMissing');
+    expect(await tried({ where: 'DW009' })).toBe('case.fieldNotAChoice');
+  });
+
+  it('offers a step only where what was said allows it, and counts its time in working days', async () => {
+    const [big, small] = await house.system.tx(async (tx) => {
+      const files = await listFiles(tx, { procedure: 'inspection', status: 'open' });
+      return ['big', 'small'].map((kind) => files.find((file) => file.subjectKey.endsWith(kind)) as File);
+    });
+    const offered = (of: File) =>
+      house.system.tx(async (tx) => openedWith.mayCome(of, await listActs(tx, of.id), people.qin as Actor, NOW).map((n) => n.step));
+    expect([await offered(big as File), await offered(small as File)]).toEqual([['passed', 'toSite'], ['passed']]);
+    const refused = await house.system.tx((tx) => openedWith.act(tx, (small as File).id, 'toSite', {}, people.qin as Actor, NOW));
+    expect(codeOf(refused)).toBe('case.notNext');
+    expect(dayOf((small as File).dueAt ?? 0)).toBe('2026-10-01');
+    expect((await house.system.tx((tx) => listClocks(tx, (small as File).id)))[0]?.explains).toContain('个工作日');
+    expect(await count(`outbox where about_id = $1 and body like '%须现场核查%'`, [String((big as File).id)])).toBe(1);
+    expect(await count(`outbox where about_id = $1`, [String((small as File).id)])).toBe(0);
+  });
+
+  it('a table that could leave a file stuck, or opens it about nothing, is refused when it is read (C4)', () => {
+    const flaws = (change: (of: Procedure) => void) => {
+      const of = structuredClone(inspection) as Procedure;
+      change(of);
+      return flawsOf(of).join('; ');
+    };
+    expect(flaws((of) => Object.assign(of.steps.toSite as object, { next: ['passed'] }))).toBe('');
+    expect(flaws((of) => Object.assign(of.steps.passed as object, { onlyWhen: { said: 'asked.kind', is: 'big' } }))).toContain(
+      'can be stuck',
+    );
+    expect(flaws((of) => Object.assign(of.steps.passed as object, { unless: { said: 'asked.nothing', is: 'big' } }))).toContain(
+      "depends on 'asked.nothing'",
+    );
+    expect(flaws((of) => Object.assign(of, { opensBy: undefined }))).toContain('opensBy');
+    expect(flaws((of) => Object.assign(of.opensBy as object, { title: '{nobody}申请' }))).toContain('left blank');
+    expect(flaws((of) => Object.assign(of.opensBy as object, { oneFor: ['nothing'] }))).toContain('not asked');
+  });
 });

@@ -28,7 +28,18 @@ import {
   type Next,
   whyNot,
 } from './file.ts';
-import { type Choice, type Field, fill, LOOKED_UP, type OpensBy, type Procedure, type Step, subjectOf, type Telling, type Within } from './procedure.ts';
+import {
+  type Choice,
+  type Field,
+  fill,
+  LOOKED_UP,
+  type OpensBy,
+  type Procedure,
+  type Step,
+  subjectOf,
+  type Telling,
+  type Within,
+} from './procedure.ts';
 import { refuse } from './refusals.ts';
 
 export interface Ports extends Judge {
@@ -393,7 +404,8 @@ export function openCases(ports: Ports) {
     );
     const spoken = [...acts, { step: id, says }];
     for (const [i, telling] of (step.tells ?? []).entries())
-      if (!telling.onlyWhen || meets(spoken, telling.onlyWhen)) await tell(tx, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
+      if (!telling.onlyWhen || meets(spoken, telling.onlyWhen))
+        await tell(tx, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
     await announce(tx, {
       kind: 'case.act',
       ref: about,

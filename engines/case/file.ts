@@ -206,7 +206,8 @@ export function whyNot(
   const step = Object.hasOwn(procedure.steps, wanted) ? procedure.steps[wanted] : undefined;
   if (!step || step.by === 'system') return refuse.noSuchStep(wanted);
   const here = procedure.steps[file.step] as Step;
-  if (!here.next.includes(wanted) || !isOffered(step, acts)) return refuse.notNext(step.name, here.name, here.waits ?? '');
+  if (!here.next.includes(wanted)) return refuse.notNext(step.name, here.name, here.waits ?? '');
+  if (!isOffered(step, acts)) return refuse.notNext(step.name, here.name, here.waits ?? '');
   if (step.by !== actor.role) return refuse.notYourStep(step.name, judge.roleName(step.by));
   if (!isTheirs(procedure, step, { party: { id: file.party }, district: file.district }, actor, judge, at)) {
     return refuse.notYourMatter(judge.bodyName(actor.body), judge.areaName(file.district));
@@ -238,7 +239,7 @@ function isOffered(step: Step, acts: Act[]): boolean {
 /** Whether what was said meets a condition. What was not said meets none. */
 export function meets(acts: Pick<Act, 'step' | 'says'>[], { said, is, atLeast, atMost }: Condition): boolean {
   const [step = '', field = ''] = said.split('.');
-  const value = acts.findLast((act) => act.step === step)?.says[field];
+  const value = lastOf(acts, step)?.says[field];
   if (value === undefined || value === null) return false;
   if (is !== undefined && ![is].flat().some((one) => String(one) === String(value))) return false;
   const bound = (of: number | string) => (typeof of === 'number' ? of : numberSaid(acts, of));
@@ -248,10 +249,10 @@ export function meets(acts: Pick<Act, 'step' | 'says'>[], { said, is, atLeast, a
 
 function numberSaid(acts: Pick<Act, 'step' | 'says'>[], of: string): number {
   const [step = '', field = ''] = of.split('.');
-  return Number(acts.findLast((act) => act.step === step)?.says[field] ?? Number.NaN);
+  return Number(lastOf(acts, step)?.says[field] ?? Number.NaN);
 }
 
-function lastOf(acts: Act[], step: string): Act | undefined {
+function lastOf<A extends Pick<Act, 'step' | 'says'>>(acts: A[], step: string): A | undefined {
   return acts.findLast((act) => act.step === step);
 }
 
@@ -266,7 +267,8 @@ export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<
     const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? storable(given) : '';
     if (!text) {
       const isAsked = field.requiredWhen && [field.requiredWhen.is].flat().includes(String(kept[field.requiredWhen.field] ?? ''));
-      if (field.required || isAsked) return refuse.fieldMissing(field.name, field.field);
+      if (field.required) return refuse.fieldMissing(field.name, field.field);
+      if (isAsked) return refuse.fieldMissing(field.name, field.field);
       continue;
     }
     if (field.kind === 'choice' || LOOKED_UP.includes(field.kind)) {

@@ -181,14 +181,16 @@ export function flawsOf(procedure: Procedure): string[] {
     if (step.else && steps[step.else]?.by !== 'system') flaws.push(`${id}'s else '${step.else}' is not done by the system`);
     if (step.aside && (step.next.length || step.closes || step.within)) flaws.push(`${id} is an aside and must not move the file`);
     if (step.by !== 'system' && step.by !== 'firm' && !step.power) flaws.push(`${id} is done by '${step.by}' and names no power`);
-    for (const need of step.needs ?? []) for (const of of saidIn(need)) if (!isSaid(steps, of)) flaws.push(`${id} needs '${of}', which no step says`);
+    for (const need of step.needs ?? [])
+      for (const of of saidIn(need)) if (!isSaid(steps, of)) flaws.push(`${id} needs '${of}', which no step says`);
     for (const condition of [step.onlyWhen, step.unless, ...(step.tells ?? []).map((telling) => telling.onlyWhen)]) {
       if (!condition) continue;
       for (const of of saidIn(condition)) if (!isSaid(steps, of)) flaws.push(`${id} depends on '${of}', which no step says`);
       if (condition.is === undefined && condition.atLeast === undefined && condition.atMost === undefined)
         flaws.push(`${id} depends on '${condition.said}' and does not say on what of it`);
     }
-    if (step.by === 'system' && (step.onlyWhen || step.unless || step.needs)) flaws.push(`${id} is done by the system, which asks no condition`);
+    if (step.by === 'system' && (step.onlyWhen || step.unless || step.needs))
+      flaws.push(`${id} is done by the system, which asks no condition`);
     if (step.closes && (step.next.length || step.within || step.else)) flaws.push(`${id} closes and yet leads on`);
     if (step.aside && step.by !== 'system') flaws.push(`${id} is an aside of '${step.by}', to whom no aside is offered`);
     for (const { text } of step.tells ?? []) {
@@ -199,7 +201,8 @@ export function flawsOf(procedure: Procedure): string[] {
     if (!step.closes && !step.aside && !step.waits) flaws.push(`${id} does not say who is waited for`);
     if (!step.closes && !step.aside && !step.next.length) flaws.push(`${id} is a dead end`);
     for (const field of step.asks ?? []) {
-      if (field.kind === 'choice' && !field.choices?.length && !field.choicesFrom) flaws.push(`${id}.${field.field} is a choice without choices`);
+      if (field.kind === 'choice' && !field.choices?.length && !field.choicesFrom)
+        flaws.push(`${id}.${field.field} is a choice without choices`);
       if ((field.kind === 'file') !== Boolean(field.accepts))
         flaws.push(`${id}.${field.field} takes attachments and says not which, or says which and takes none`);
       if (field.kind === 'entry' && !field.of) flaws.push(`${id}.${field.field} does not say of which register`);
@@ -220,7 +223,8 @@ export function flawsOf(procedure: Procedure): string[] {
     for (const [, word = ''] of opensBy.title.matchAll(/\{(\w+)\}/g))
       if (!words.includes(word.replace(/_.*$/, ''))) flaws.push(`its title tells of '{${word}}', which would be left blank`);
     for (const field of opensBy.oneFor ?? [])
-      if (!step?.asks?.some((ask) => ask.field === field)) flaws.push(`there is one file for each '${field}', which is not asked when it is opened`);
+      if (!step?.asks?.some((ask) => ask.field === field))
+        flaws.push(`there is one file for each '${field}', which is not asked when it is opened`);
   } else if (steps[first]?.by !== 'system') {
     flaws.push(`it is opened by ${steps[first]?.by} and does not say about what (opensBy)`);
   }
@@ -249,7 +253,11 @@ function saidIn({ said, atLeast, atMost }: Condition): string[] {
 /** Whether some way is open whatever was said: one without a condition, or two that are each other's opposite. */
 function coversAll(ways: Step[]): boolean {
   const text = (condition: Condition | undefined) => JSON.stringify(condition ?? null);
-  return ways.some((way) => (!way.onlyWhen && !way.unless) || (way.onlyWhen && ways.some((other) => !other.onlyWhen && text(other.unless) === text(way.onlyWhen))));
+  return ways.some(
+    (way) =>
+      (!way.onlyWhen && !way.unless) ||
+      (way.onlyWhen && ways.some((other) => !other.onlyWhen && text(other.unless) === text(way.onlyWhen))),
+  );
 }
 
 /** `step.field` is asked by the step, or carried by a choice it asks for. What the system says is known only when it speaks. */

@@ -79,12 +79,16 @@ export function opens(procedure: Procedure, by: OpeningBy): Consequence {
 }
 
 /** A note on the file that is open about this subject; nothing when none is. */
-export function notes(
-  procedure: Procedure,
-  step: string,
-  by: Pick<OpeningBy, 'subject' | 'says'>,
-): Consequence {
+export function notes(procedure: Procedure, step: string, by: Pick<OpeningBy, 'subject' | 'says'>): Consequence {
   return (cases, names) => async (tx, fact, now) => {
-    await cases.note(tx, procedure.id, subjectBy(procedure, by.subject, fact), step, said(by.says, fact, await names(tx, fact)), `fact:${fact.id}`, now);
+    await cases.note(
+      tx,
+      procedure.id,
+      subjectBy(procedure, by.subject, fact),
+      step,
+      said(by.says, fact, await names(tx, fact)),
+      `fact:${fact.id}`,
+      now,
+    );
   };
 }

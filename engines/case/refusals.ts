@@ -99,6 +99,8 @@ export const refuse = refusals('case', {
     saysEn: `At most ${most} attachments for ${field}`,
     do: '去掉多余的后重新提交',
     doEn: 'Remove some and send again',
+    about: { field },
+  }),
   fieldNotADay: (name: string, field: string) => ({
     status: 422,
     says: `“${name}”须为真实日期，写作 2026-03-01`,

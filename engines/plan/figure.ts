@@ -35,9 +35,17 @@ const COLUMNS = 'kind, ref_kind, ref_id, name, party, place, district, day, amou
 
 async function read(tx: Tx, facts: Facts, year: number): Promise<FactRecord[]> {
   const rows = await tx.query<Omit<FactRecord, 'ref' | 'counted'> & { ref_kind: string; ref_id: string }>(
-    `select ${COLUMNS} from facts where kind = $1 and ($2::text is null or status = $2) and day between $3 and $4
-       and (not $5 or party is not null) order by day, ref_kind, ref_id, known_at`,
-    [facts.kind, facts.status ?? null, `${year}-01-01`, `${year}-12-31`, facts.aboutFirm ?? false],
+    `select ${COLUMNS} from facts where kind = $1 and ($2::text[] is null or status = any ($2)) and day between $3 and $4
+       and (not $5 or party is not null) and ($6::numeric is null or amount >= $6) and ($7::numeric is null or amount <= $7) order by day, ref_kind, ref_id, known_at`,
+    [
+      facts.kind,
+      facts.status === undefined ? null : [facts.status].flat(),
+      facts.standing ? '0001-01-01' : `${year}-01-01`,
+      `${year}-12-31`,
+      facts.aboutFirm ?? false,
+      facts.atLeast ?? null,
+      facts.atMost ?? null,
+    ],
   );
   return rows.map(({ ref_kind, ref_id, ...row }) => ({ ...row, ref: { kind: ref_kind, id: ref_id }, counted: true }));
 }

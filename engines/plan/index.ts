@@ -1,4 +1,16 @@
 /** Front door of plan. Laws P1–P5 stand in the README. */
 export { type FactRecord, type FigureMade, figureOf, listFacts, recordsOf } from './figure.ts';
-export { type Basis, count, distinct, type Facts, formulaOf, type Indicator, indicator, type Measure, ratio, sum } from './indicator.ts';
+export {
+  BASES_EN,
+  type Basis,
+  count,
+  distinct,
+  type Facts,
+  formulaOf,
+  type Indicator,
+  indicator,
+  type Measure,
+  ratio,
+  sum,
+} from './indicator.ts';
 export { parseTemplate, type ReportWritten, type Template, writeReport } from './report.ts';

@@ -3,10 +3,15 @@
 export const BASES = ['测算', '登记', '导入', '外部认定', '表述'] as const;
 export type Basis = (typeof BASES)[number];
 
-/** Which facts: a kind, and optionally a status. */
+/** Which facts: a kind, and optionally a status or one of several. */
 export interface Facts {
   kind: string;
-  status?: string;
+  status?: string | string[];
+  /** All that stand at the end of the year, however old: the entries of a register, not what happened to them. */
+  standing?: true;
+  /** Amounts within these bounds. */
+  atLeast?: number;
+  atMost?: number;
   /** Only facts about a firm (a posting to a firm's account, not one to the bureau's own). */
   aboutFirm?: true;
 }
@@ -18,16 +23,29 @@ export type Measure =
   /** Share of one set of facts in another, in percent; each thing (ref) counted once. */
   | { how: 'ratio'; of: Facts; in: Facts };
 
+/** The bases in English. */
+export const BASES_EN: Record<Basis, string> = {
+  测算: 'computed',
+  登记: 'registered',
+  导入: 'imported',
+  外部认定: 'certified elsewhere',
+  表述: 'stated',
+};
+
 export interface Indicator {
   id: string;
   name: string;
+  nameEn: string;
   unit: string;
+  unitEn: string;
   decimals: number;
   basis: Basis;
   /** What the number covers, in words. */
   scope: string;
+  scopeEn: string;
   /** Office that answers for it. */
   office: string;
+  officeEn: string;
   of: Measure;
 }
 

@@ -18,7 +18,21 @@ import {
 
 const NOW = Date.UTC(2026, 8, 1);
 const declared = (of: Measure, change: Partial<Indicator> = {}): Indicator =>
-  indicator({ id: 'figure', name: '数', unit: '件', decimals: 1, basis: '测算', scope: '全市', office: '办公室', of, ...change });
+  indicator({
+    id: 'figure',
+    name: '数',
+    nameEn: 'Number',
+    unit: '件',
+    unitEn: 'files',
+    decimals: 1,
+    basis: '测算',
+    scope: '全市',
+    scopeEn: 'Whole city',
+    office: '办公室',
+    officeEn: 'Office',
+    of,
+    ...change,
+  });
 
 let house: House;
 beforeAll(async () => {

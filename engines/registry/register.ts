@@ -93,6 +93,8 @@ export interface Register {
   /** Roles that may see it, each within its scope. Everyone who signs in for a body or a firm, unless said. */
   seenBy?: string[];
   watches?: Watched[];
+  /** Declared fields that an indicator counts by: a choice as the status, a number as the amount, a day in place of the first day. */
+  counts?: { status?: string; amount?: string; day?: string };
 }
 
 /** An entry as someone hands it in, from a form or a row of a file. */
@@ -156,6 +158,15 @@ export function register(of: Register): Register {
     if (field.type === 'ref' && field.secret) throw wrong('a ref cannot be secret');
     if (field.requiredWhen && !of.fields[field.requiredWhen.field])
       throw wrong(`it waits for '${field.requiredWhen.field}', which is no field`);
+  }
+  for (const [what, type] of [
+    ['status', 'choice'],
+    ['amount', 'number'],
+    ['day', 'day'],
+  ] as const) {
+    const id = of.counts?.[what];
+    if (id !== undefined && (of.fields[id]?.type !== type || isSensitive(of.fields[id])))
+      throw new Error(`register ${of.id} counts its ${what} by '${id}', which is no ${type} that everyone reads`);
   }
   for (const { id, of: day } of of.watches ?? []) {
     if (!FIELD_ID.test(id)) throw new Error(`register ${of.id} watches for '${id}', which is not like a variable`);

@@ -2,7 +2,7 @@
 import type { Day, Instant } from '../../foundation/day.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import type { AsOf, Entry, Replacement } from './entry.ts';
-import type { Value } from './register.ts';
+import type { Register, Value } from './register.ts';
 
 interface Row {
   id: number;
@@ -297,6 +297,16 @@ export async function listDue(tx: Tx, register: string, watch: string, of: strin
       order by ${day}, e.code limit $5`,
     [register, watch, today, until, most, ...(of === 'validTo' ? [] : [of])],
   );
+}
+
+/** Writes down by which fields each register is counted, as its declaration says today. */
+export async function declareCounted(tx: Tx, registers: Iterable<Register>): Promise<void> {
+  for (const { id, counts = {}, fields } of registers)
+    await tx.query(
+      `insert into registry_counted (register, status, amount, unit, day) values ($1, $2, $3, $4, $5)
+       on conflict (register) do update set status = excluded.status, amount = excluded.amount, unit = excluded.unit, day = excluded.day`,
+      [id, counts.status ?? null, counts.amount ?? null, (counts.amount && fields[counts.amount]?.unit) ?? null, counts.day ?? null],
+    );
 }
 
 export async function noteAnnounced(tx: Tx, register: string, code: string, watch: string, comes: Day, now: Instant): Promise<void> {

@@ -9,14 +9,25 @@ import { fileURLToPath } from 'node:url';
 import { openCity } from '../../apps/server/city.ts';
 import { type House, openHouse, WITNESSES } from '../../apps/server/house.ts';
 import { inputFor } from '../../apps/server/judging.ts';
-import { bindCases, bindReactions, computeAndJudge, react, seal, sweepClocks, takeFrames, watchSilence } from '../../apps/server/line.ts';
+import {
+  bindCases,
+  bindReactions,
+  computeAndJudge,
+  react,
+  seal,
+  sweepClocks,
+  takeFrames,
+  watchDays,
+  watchSilence,
+} from '../../apps/server/line.ts';
 import { openStationBook, type StationBook } from '../../apps/server/stations.ts';
+import { whyNotWrite } from '../../apps/server/web/entries.ts';
 import { type Cases, type File, listActs, listFiles } from '../../engines/case/index.ts';
 import { explain, type Verdict } from '../../engines/evaluation/index.ts';
 import { balance, declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
 import { findDay, findHour, StreamIds } from '../../engines/observation/index.ts';
 import { figureOf } from '../../engines/plan/index.ts';
-import { creditCodeFrom, put, type Register } from '../../engines/registry/index.ts';
+import { complete, creditCodeFrom, declareCounted, findEver, type Handed, put, type Register } from '../../engines/registry/index.ts';
 import { type Person, scopeOf } from '../../foundation/access/index.ts';
 import { DAY, dayOf, HOUR, type Instant, MINUTE, SECOND, showInstant, yearOf } from '../../foundation/day.ts';
 import type { Reaction } from '../../foundation/facts/index.ts';
@@ -34,12 +45,26 @@ export interface Story {
   /** Laws of the house (E4, O2 …) this story shows to hold, as the engines' READMEs number them. */
   holds?: string[];
   given: {
-    outlet: { rule: string; number?: string; kind?: string };
+    /** The one outlet of the one firm; a water outlet where nothing is said. */
+    outlet?: { rule: string; number?: string; kind?: string };
+    /** Entries of registers, from a day (the beginning of 2025) on. */
+    entries?: Entered[];
     limits?: { parameter: string; basis: string; upper?: number; lower?: number; unit: string; from?: string; until?: string }[];
     exams?: { id: string; name: string; points: number; passScore: number }[];
     pool?: number;
   };
   when: Moment[];
+}
+
+/** An entry of a register; its firm is the story's unless the register has none. */
+interface Entered {
+  register: string;
+  code?: string;
+  name?: string;
+  place?: string;
+  fields?: Record<string, string | number>;
+  from?: string;
+  until?: string;
 }
 
 type Block = { from: string; hours: number } & Record<string, unknown>;
@@ -52,7 +77,10 @@ export interface Moment {
   /** Real-time values (CN 2011), one a minute. */
   realtime?: { from: string; minutes: number } & Record<string, unknown>;
   act?: { by: string; step: string; says: Record<string, unknown> };
-  claim?: { by: string; exam: string; score: number };
+  /** A file opened by hand, about the story's firm unless it says otherwise ('outlet' is its outlet). */
+  opens?: { by: string; procedure: string; about?: string; says?: Record<string, unknown> };
+  /** An entry made by hand. */
+  enters?: Entered & { by: string };
   then?: Expected;
 }
 
@@ -74,6 +102,8 @@ export interface Expected {
   refused?: string;
   late?: string;
   figures?: Record<string, number>;
+  /** What a register says of a code today, and until when; nothing, when it is ended. */
+  entry?: { register: string; code: string; says?: Record<string, string | number>; until?: string | null };
   points?: number;
   pool?: number;
   revisions?: { parameter: string; at: string; values: number[] };
@@ -119,9 +149,12 @@ export async function play(story: Story, urls: { app: string; system: string }):
 /** The words a story may use. A misspelt expectation would otherwise be one that is never held. */
 const WORDS = {
   story: ['title', 'tells', 'source', 'holds', 'given', 'when'],
-  given: ['outlet', 'limits', 'exams', 'pool'],
-  moment: ['at', 'minutes', 'realtime', 'act', 'claim', 'then'],
-  expected: ['verdicts', 'file', 'files', 'told', 'messages', 'refused', 'late', 'figures', 'points', 'pool', 'revisions'],
+  given: ['outlet', 'limits', 'entries', 'pool'],
+  moment: ['at', 'minutes', 'realtime', 'act', 'opens', 'enters', 'then'],
+  expected: ['verdicts', 'file', 'files', 'told', 'messages', 'refused', 'late', 'figures', 'entry', 'points', 'pool', 'revisions'],
+  entry: ['register', 'code', 'says', 'until'],
+  entered: ['register', 'code', 'name', 'place', 'fields', 'from', 'until', 'by'],
+  opens: ['by', 'procedure', 'about', 'says'],
   verdict: ['parameter', 'period', 'at', 'outcome', 'consequence', 'value', 'multiple', 'reason'],
   file: ['step', 'status', 'closing', 'level', 'waits', 'due', 'acts'],
   told: ['receiver', 'says', 'neverSays'],
@@ -135,9 +168,13 @@ function unknownWords(story: Story): string[] {
   return [
     ...strange(story, 'story'),
     ...strange(story.given, 'given'),
+    ...(story.given?.entries ?? []).flatMap((entry) => strange(entry, 'entered')),
     ...story.when.flatMap(({ then, ...moment }) => [
       ...strange(moment, 'moment'),
       ...strange(then, 'expected'),
+      ...strange(moment.opens, 'opens'),
+      ...strange(moment.enters, 'entered'),
+      ...strange(then?.entry, 'entry'),
       ...strange(then?.file, 'file'),
       ...(then?.verdicts ?? []).flatMap((verdict) => strange(verdict, 'verdict')),
       ...(then?.told ?? []).flatMap((told) => strange(told, 'told')),
@@ -158,7 +195,7 @@ async function setStage(story: Story, urls: { app: string; system: string }) {
 }
 
 async function register(store: Store, house: House, story: Story, began: Instant): Promise<string> {
-  const { number = 'DW001', kind = 'wastewaterOutlet', rule } = story.given.outlet;
+  const { number = 'DW001', kind = 'wastewaterOutlet', rule } = story.given.outlet ?? { rule: 'water' };
   const outlet = `${FIRM}-${number}`;
   const common = { party: FIRM, district: DISTRICT };
   await store.tx(async (tx) => {
@@ -197,21 +234,50 @@ async function register(store: Store, house: House, story: Story, began: Instant
         until ?? null,
       );
     }
-    for (const { id, name, points, passScore } of story.given.exams ?? []) {
-      const year = yearOf(dayOf(instantAt(story.when[0]?.at ?? '')));
-      const done = await put(
-        tx,
-        house.registers.get('exam') as Register,
-        { code: id, name, district: '*', detail: { course: 'law', year, points, passScore } },
-        { by: 'story', at: began, day: '2025-01-01' },
-      );
-      if (done.kind === 'findings') throw new Error(JSON.stringify(done.findings));
+    for (const entry of story.given.entries ?? []) {
+      const refused = await enterEntry(tx, house, entry, outlet, 'story', began, entry.from ?? '2025-01-01');
+      if (refused) throw new Error(`${entry.register}: ${refused.saysEn}`);
     }
+    await declareCounted(tx, house.registers.values());
     orRollBack(await declareAsset(tx, studyPoints));
     if (story.given.pool !== undefined)
       await fillPool(tx, house, yearOf(dayOf(instantAt(story.when[0]?.at ?? ''))), story.given.pool, began);
   });
   return outlet;
+}
+
+/** Puts an entry as a person's form would: the register completes it. */
+async function enterEntry(
+  tx: Tx,
+  house: House,
+  { register: id, place, from: _, until, fields, ...entry }: Entered,
+  outlet: string,
+  by: string,
+  at: Instant,
+  day: string,
+): Promise<Refusal | null> {
+  const register = house.registers.get(id);
+  if (!register) throw new Error(`there is no register '${id}'`);
+  const handed: Handed = {
+    ...entry,
+    district: DISTRICT,
+    party: register.shared ? null : FIRM,
+    place: place === 'outlet' ? outlet : (place ?? null),
+    detail: Object.fromEntries(Object.entries(fields ?? {}).map(([field, value]) => [field, value === 'outlet' ? outlet : value])),
+  };
+  const { draft, findings } = await complete(tx, [...house.registers.values()], register, handed);
+  const done = findings.length
+    ? { kind: 'findings' as const, findings }
+    : await put(tx, register, draft, { by, at, day, until: until ?? null });
+  if (done.kind !== 'findings') return null;
+  const says = done.findings.map((one) => `${one.field}：${one.says}`).join('；');
+  return {
+    kind: 'refusal',
+    code: 'http.invalid',
+    status: 422,
+    says,
+    saysEn: done.findings.map((one) => `${one.field} ${one.saysEn}`).join('; '),
+  };
 }
 
 async function fillPool(tx: Tx, house: House, year: number, points: number, at: Instant): Promise<void> {
@@ -264,8 +330,9 @@ class Stage {
     if (moment.realtime) await this.send('2011', moment.realtime, MINUTE, moment.realtime.minutes, 'Rtd');
     if (moment.act)
       refusal = await this.act(moment.act.by, (tx, actor) => this.actOnNewest(tx, actor, moment.act as NonNullable<Moment['act']>));
-    if (moment.claim)
-      refusal = await this.act(moment.claim.by, (tx, actor) => this.claim(tx, actor, moment.claim as NonNullable<Moment['claim']>));
+    if (moment.opens)
+      refusal = await this.act(moment.opens.by, (tx, actor) => this.openByHand(tx, actor, moment.opens as NonNullable<Moment['opens']>));
+    if (moment.enters) refusal = await this.enter(moment.enters);
     await this.settle();
     return refusal;
   }
@@ -277,6 +344,7 @@ class Stage {
       while ((await takeFrames(this.store, this.frames, this.ids, this.stations, this.house, now)).frames);
       while (await computeAndJudge(this.store, this.ids, this.stations, this.house, now));
       await watchSilence(this.store, this.stations, this.house, now, 0);
+      await watchDays(this.store, this.house, now);
       while (await react(this.store, this.reactions, now));
       while (await sweepClocks(this.store, this.cases, now));
       while (await react(this.store, this.reactions, now));
@@ -325,19 +393,21 @@ class Stage {
     return this.cases.act(tx, newest?.id ?? 0, step, says, actor, this.now);
   }
 
-  claim(tx: Tx, actor: Person, { exam, score }: NonNullable<Moment['claim']>): Promise<File | Refusal> {
-    const opening = {
-      subjectKey: `study-claim:${FIRM}:${exam}`,
-      title: '青山染整厂申请学法积分',
-      party: { id: FIRM, name: '青山染整厂' },
-      place: null,
-      district: DISTRICT,
-      level: 1,
-      says: { exam, score },
-      because: `claim:${this.now}`,
-      links: [],
-    };
-    return this.cases.open(tx, 'study-claim', opening, actor, this.now);
+  openByHand(tx: Tx, actor: Person, { procedure, about, says = {} }: NonNullable<Moment['opens']>): Promise<File | Refusal> {
+    const named = about === 'outlet' ? this.outlet : (about ?? (actor.role === 'firm' ? '' : FIRM));
+    return this.cases.openByHand(tx, procedure, { about: named, says, because: `story:${this.now}` }, actor, this.now);
+  }
+
+  /** Refused like the route: by the register's keepers, then by what is wrong with the entry. */
+  async enter({ by, ...entry }: NonNullable<Moment['enters']>): Promise<Refusal | null> {
+    const person = this.person(by);
+    const register = this.house.registers.get(entry.register);
+    const why = register ? whyNotWrite(register, person.role) : null;
+    if (why) return why;
+    const outcome = await this.scoped.as(scopeOf(person), (tx) =>
+      enterEntry(tx, this.house, entry, this.outlet, person.name, this.now, entry.from ?? dayOf(this.now)),
+    );
+    return isRefusal(outcome) ? outcome : null;
   }
 
   async compare(moment: Moment, refusal: Refusal | null): Promise<string[]> {
@@ -346,7 +416,7 @@ class Stage {
     const same = (what: string, seen: unknown, told: unknown) => {
       if (told !== undefined && seen !== told) wrong.push(`${what}应为 ${JSON.stringify(told)}，实为 ${JSON.stringify(seen)}`);
     };
-    same('拒绝', refusal?.code ?? null, then.refused ?? (moment.act || moment.claim ? null : undefined));
+    same('拒绝', refusal?.code ?? null, then.refused ?? (moment.act || moment.opens || moment.enters ? null : undefined));
     await this.store.tx(async (tx) => {
       const files = await listFiles(tx);
       const newest = [...files].sort((a, b) => b.id - a.id)[0];
@@ -361,6 +431,13 @@ class Stage {
         same('经过条数', newest?.acts, then.file.acts);
       }
       if (then.late) same('逾期', (await listActs(tx, newest?.id ?? 0)).findLast((a) => a.step === then.late)?.late, true);
+      if (then.entry) {
+        const { register, code, says = {}, until } = then.entry;
+        const entry = await findEver(tx, register, code.replace('{firm}', FIRM));
+        if (!entry) wrong.push(`${register} 中没有 ${code}`);
+        for (const [field, told] of Object.entries(says)) same(`${register}.${field}`, entry?.detail[field], told);
+        if (until !== undefined) same(`${register} 失效日`, entry?.validTo ?? null, until);
+      }
       await this.compareVerdicts(tx, then, same);
       await this.compareMessages(tx, then, same, wrong);
       for (const [id, told] of Object.entries(then.figures ?? {})) {
@@ -450,7 +527,7 @@ class Stage {
       verdict.period === 'hour'
         ? await findHour(tx, verdict.stream, verdict.startAt, verdict.revision)
         : await findDay(tx, verdict.stream, day, verdict.revision);
-    const { rule } = this.story.given.outlet;
+    const { rule } = this.story.given.outlet ?? { rule: 'water' };
     const input = made ? await inputFor(tx, this.house, { ...verdict, ...made, rule, period: verdict.period, day }) : null;
     if (!input) throw new Error(`what verdict ${verdict.id} was judged on cannot be read again`);
     return input;

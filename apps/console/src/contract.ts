@@ -1,6 +1,7 @@
 /** Names for the shapes of the one contract. Types only: nothing of the server enters the bundle. */
 import type { z } from 'zod';
 import type * as shapes from '../../server/web/contract.ts';
+import type * as registers from '../../server/web/registers-contract.ts';
 
 export type Ref = z.infer<typeof shapes.Ref>;
 export type Problem = z.infer<typeof shapes.Problem>;
@@ -25,7 +26,16 @@ export type FigureRecords = z.infer<typeof shapes.FigureRecords>;
 export type Report = z.infer<typeof shapes.Report>;
 export type SetAside = z.infer<typeof shapes.SetAside>;
 export type Live = z.infer<typeof shapes.Live>;
-export type Exam = z.infer<typeof shapes.Exams>['items'][number];
+export type AskShown = z.infer<typeof shapes.AskShown>;
+export type RegisterSummary = z.infer<typeof registers.RegisterSummary>;
+export type RegisterShown = z.infer<typeof registers.RegisterShown>;
+export type RegisterPage = z.infer<typeof registers.RegisterPage>;
+export type FieldShown = z.infer<typeof registers.FieldShown>;
+export type EntryShown = z.infer<typeof registers.EntryShown>;
+export type EntryPage = z.infer<typeof registers.EntryPage>;
+export type FactShown = z.infer<typeof registers.FactShown>;
+export type Dossier = z.infer<typeof registers.Dossier>;
+export type ImportOutcome = z.infer<typeof registers.ImportOutcome>;
 export type StudyBalance = z.infer<typeof shapes.StudyBalance>;
 export type AuditRow = z.infer<typeof shapes.AuditRows>['items'][number];
 export interface Items<T> {

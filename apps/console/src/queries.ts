@@ -4,7 +4,8 @@ import { api, ProblemError } from './api.ts';
 import type {
   AuditRow,
   CaseFile,
-  Exam,
+  Dossier,
+  EntryPage,
   Explanation,
   Figure,
   FigureRecords,
@@ -12,6 +13,8 @@ import type {
   FrameShown,
   Items,
   KeptFrame,
+  RegisterPage,
+  RegisterSummary,
   Report,
   Series,
   Session,
@@ -113,7 +116,36 @@ export const kept = (state: string) =>
     placeholderData: keepPreviousData,
   });
 
-export const exams = queryOptions({ queryKey: ['exams'], queryFn: ({ signal }) => api.get<Items<Exam>>('/study/exams', { signal }) });
+export const registers = queryOptions({
+  queryKey: ['registers'],
+  queryFn: ({ signal }) => api.get<Items<RegisterSummary>>('/registers', { signal }),
+});
+export interface RegisterAsked {
+  q?: string | undefined;
+  filter?: string | undefined;
+  sort?: string | undefined;
+  district?: string | undefined;
+  day?: string | undefined;
+  cursor?: string | undefined;
+  limit?: number;
+}
+export const register = (id: string, asked: RegisterAsked = {}) =>
+  queryOptions({
+    queryKey: ['register', id, asked],
+    queryFn: ({ signal }) => api.get<RegisterPage>(`/registers/${encodeURIComponent(id)}`, { query: { ...asked }, signal }),
+    placeholderData: keepPreviousData,
+  });
+export const entry = (id: string, code: string, asked: { day?: string | undefined; knownAt?: number | undefined } = {}) =>
+  queryOptions({
+    queryKey: ['entry', id, code, asked],
+    queryFn: ({ signal }) =>
+      api.get<EntryPage>(`/registers/${encodeURIComponent(id)}/${encodeURIComponent(code)}`, { query: { ...asked }, signal }),
+  });
+export const dossier = (what: 'parties' | 'places', code: string) =>
+  queryOptions({
+    queryKey: ['dossier', what, code],
+    queryFn: ({ signal }) => api.get<Dossier>(`/${what}/${encodeURIComponent(code)}`, { signal }),
+  });
 export const balance = queryOptions({
   queryKey: ['balance'],
   queryFn: ({ signal }) => api.get<StudyBalance>('/study/balance', { signal }),

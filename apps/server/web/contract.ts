@@ -224,7 +224,7 @@ export const AskShown = z.object({
   field: z.string(),
   name: z.string(),
   nameEn: z.string(),
-  kind: z.enum(['text', 'longText', 'choice', 'number', 'day', 'party', 'place', 'entry']),
+  kind: z.enum(['text', 'longText', 'choice', 'number', 'day', 'party', 'place', 'entry', 'file']),
   required: z.boolean(),
   requiredWhen: z.object({ field: z.string(), is: z.array(z.string()) }).nullable(),
   unit: z.string().nullable(),
@@ -232,6 +232,17 @@ export const AskShown = z.object({
   atLeast: z.number().nullable(),
   atMost: z.number().nullable(),
   of: z.string().nullable().describe('the register an entry is chosen from'),
+  accepts: z
+    .object({
+      kind: z.string(),
+      says: z.string(),
+      saysEn: z.string(),
+      endings: z.array(z.string()),
+      mostBytes: z.number(),
+      most: z.number().int(),
+    })
+    .optional()
+    .describe('what a file field takes; its value is the ids of uploads, joined by commas'),
   choices: z.array(z.object({ value: z.string(), name: z.string(), nameEn: z.string() })).optional(),
 });
 
@@ -273,7 +284,7 @@ export const CaseFile = FileSummary.extend({
       explains: z.string(),
     }),
   ),
-  links: z.array(z.object({ role: z.string(), roleName: z.string(), ref: Ref, name: z.string() })),
+  links: z.array(z.object({ role: z.string(), roleName: z.string(), roleNameEn: z.string(), ref: Ref, name: z.string() })),
   messages: z.array(
     z.object({
       id: z.string(),
@@ -331,11 +342,15 @@ export const KeptFrame = z.object({
 export const Figure = z.object({
   id: z.string(),
   name: z.string(),
+  nameEn: z.string(),
   value: z.number().nullable(),
   text: z.string(),
   unit: z.string(),
+  unitEn: z.string(),
   basis: z.enum(['测算', '登记', '导入', '外部认定', '表述']),
+  basisEn: z.string(),
   scope: z.string(),
+  scopeEn: z.string(),
   asOf: Instant,
   formula: z.string().describe('the algebra in words'),
   records: z.number().int(),
@@ -365,9 +380,6 @@ export const Report = z.object({
   note: z.string(),
 });
 
-export const Exams = z.object({
-  items: z.array(z.object({ id: z.string(), name: z.string(), points: z.number(), passScore: z.number() })),
-});
 export const StudyBalance = z.object({
   points: z.number(),
   earned: z.number(),

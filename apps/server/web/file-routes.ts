@@ -9,30 +9,36 @@ import {
   listActs,
   listClocks,
   listFiles,
-  MOST_ATTACHED,
   type Procedure,
   placeOfFile,
 } from '../../../engines/case/index.ts';
 import { balance, findTransfer, listStatement } from '../../../engines/ledger/index.ts';
-import { find, list } from '../../../engines/registry/index.ts';
 import { type Person, ROLES, type Role } from '../../../foundation/access/index.ts';
-import { canonical } from '../../../foundation/canonical.ts';
 import { dayOf, showInstant, yearOf } from '../../../foundation/day.ts';
-import { FAMILIES, showSize, TYPES } from '../../../foundation/files/index.ts';
+
 import { pageOf, placeIn } from '../../../foundation/http/page.ts';
+
 import { listLinks } from '../../../foundation/links/index.ts';
 import { listMessages } from '../../../foundation/outbox/index.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
 import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { accountOf } from '../../../programmes/enforcement/study-points/accounts.ts';
+import { asksShown } from './asks.ts';
 import { BUSINESS, type Context, type Route } from './context.ts';
-import { CaseFile, Exams, FileSummary, StudyBalance } from './contract.ts';
+import { CaseFile, FileSummary, StudyBalance } from './contract.ts';
 import { sendCsv } from './csv.ts';
 import { EXPORTED, PAGE, paged } from './paging.ts';
 import { refuse } from './problem.ts';
 import { shownFile } from './shown.ts';
 
-const LINK_ROLES: Record<string, string> = { verdict: '判定', place: '排放口', party: '排污单位', silence: '数据中断' };
+/** What a thing is to the file that names it. */
+const LINK_ROLES: Record<string, [zh: string, en: string]> = {
+  verdict: ['判定', 'Verdict'],
+  place: ['地点', 'Place'],
+  party: ['排污单位', 'Firm'],
+  silence: ['数据中断', 'Silence'],
+  entry: ['台账项', 'Register entry'],
+};
 
 export function actorOf(person: Person): Actor {
   return { login: person.login, name: person.name, role: person.role, body: person.body, party: person.party };
@@ -125,51 +131,21 @@ export function fileRoutes(route: Route, context: Context): void {
   route({
     method: 'POST',
     url: '/api/files',
-    summary: '提交申请',
+    summary: '手工开件：谁可以开、关于什么、填什么，由办件类型声明',
     tag: '办件',
-    roles: ['firm'],
-    body: z.object({ procedure: z.string().min(1).max(64), says: z.record(z.string(), z.union([z.string(), z.number()])) }),
+    roles: BUSINESS,
+    body: z.object({
+      procedure: z.string().min(1).max(64),
+      about: z.string().max(300).default('').describe('credit code, place or code of the entry; a firm may leave out itself'),
+      says: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+    }),
     answers: CaseFile,
     run: ({ body, session, request, once }) =>
       once(async (tx) => {
-        const party = session.person.party ?? '';
-        const firm = await find(tx, 'firm', party);
-        if (!firm) return refuse.notFound('排污单位', party);
-        const procedure = cases.procedureOn(body.procedure, now());
-        const opening = {
-          subjectKey: `${body.procedure}:${party}:${canonical(body.says.exam ?? body.says)}`,
-          title: `${firm.name}申请学法积分`,
-          party: { id: party, name: firm.name },
-          place: null,
-          district: firm.district,
-          level: 1,
-          says: body.says,
-          because: `request:${request.headers['idempotency-key'] ?? request.id}`,
-          links: [{ role: 'party', to: { kind: 'firm', id: party }, name: firm.name }],
-        };
-        const standing = procedure ? await openAbout(tx, procedure, opening.subjectKey) : undefined;
-        if (standing) return caseRefusals.alreadyOpen(standing.number);
-        const outcome = await cases.open(tx, body.procedure, opening, actorOf(session.person), now());
+        const asked = { about: body.about, says: body.says, because: `request:${request.headers['idempotency-key'] ?? request.id}` };
+        const outcome = await cases.openByHand(tx, body.procedure, asked, actorOf(session.person), now());
         return isRefusal(outcome) ? outcome : wholeFile(tx, context, outcome, session.person);
       }),
-  });
-
-  route({
-    method: 'GET',
-    url: '/api/study/exams',
-    summary: '学法测验',
-    tag: '学法积分',
-    roles: BUSINESS,
-    answers: Exams,
-    run: ({ inScope }) =>
-      inScope(async (tx) => ({
-        items: (await list(tx, 'exam')).map((e) => ({
-          id: e.code,
-          name: e.name,
-          points: Number(e.detail.points),
-          passScore: Number(e.detail.passScore),
-        })),
-      })),
   });
 
   route({
@@ -208,10 +184,6 @@ const FILE_COLUMNS = [
   { name: '办结时间', of: (f: z.input<typeof FileSummary>) => (f.closedAt ? showInstant(f.closedAt) : null) },
 ];
 
-async function openAbout(tx: Tx, procedure: Procedure, subjectKey: string): Promise<File | undefined> {
-  return (await listFiles(tx, { status: 'open', procedure: procedure.id })).find((file) => file.subjectKey === subjectKey);
-}
-
 /** The version of a file that the caller saw, from `If-Match`: the number of its acts. `*` and absence ask nothing. */
 function versionSeen(header: string | string[] | undefined): string | null {
   const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? '*';
@@ -237,6 +209,7 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
       seq: act.seq,
       step: act.step,
       name: procedure.steps[act.step]?.name ?? act.step,
+      nameEn: procedure.steps[act.step]?.nameEn ?? act.step,
       by: act.byName,
       byRole: ROLES[act.byRole as Role] ?? '系统',
       at: act.at,
@@ -245,27 +218,26 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
       effects: act.effects,
       sealed: sealed.has(act.id),
     })),
-    next: await inTurn(next, async ({ step, name, why }) => ({
+    next: await inTurn(next, async ({ step, name, nameEn, why }) => ({
       step,
       name,
+      nameEn,
       can: why === null,
       why: why?.says ?? null,
       whyEn: why?.saysEn ?? null,
-      asks: (await cases.asksOf(tx, procedure.steps[step] as Procedure['steps'][string])).map(
-        ({ field, name: label, kind, required, choices, accepts, most }) => ({
-          field,
-          name: label,
-          kind,
-          required,
-          ...(accepts ? { accepts: acceptsOf(context, accepts, most) } : {}),
-          ...(choices ? { choices: choices.map((c) => ({ value: c.value, name: c.name })) } : {}),
-        }),
-      ),
+      asks: await asksShown(tx, context, procedure.steps[step] as Procedure['steps'][string]),
     })),
-    clocks: (await listClocks(tx, file.id)).map((clock) => ({ ...clock, name: procedure.steps[clock.step]?.waits ?? clock.step })),
+    clocks: (await listClocks(tx, file.id)).map((clock) => ({
+      ...clock,
+      name: procedure.steps[clock.step]?.waits ?? clock.step,
+      nameEn: procedure.steps[clock.step]?.waitsEn ?? clock.step,
+    })),
     links: links
       .filter((l) => l.role !== 'cause')
-      .map((l) => ({ role: l.role, roleName: LINK_ROLES[l.role] ?? l.role, ref: l.to, name: l.name })),
+      .map((l) => {
+        const [roleName = l.role, roleNameEn = l.role] = LINK_ROLES[l.role] ?? [];
+        return { role: l.role, roleName, roleNameEn, ref: l.to, name: l.name };
+      }),
     messages: (await listMessages(tx, { kind: 'file', id: String(file.id) })).map((m) => ({
       id: m.id,
       channel: m.channel,
@@ -278,31 +250,30 @@ export async function wholeFile(tx: Tx, context: Context, file: File, person: Pe
     })),
     steps: Object.entries(procedure.steps)
       .filter(([, step]) => !step.aside)
-      .map(([id, step]) => ({ step: id, name: step.name, closes: step.closes !== undefined, detour: step.detour === true })),
-  };
-}
-
-/** What a file field takes, in words and as a chooser of files understands it. */
-function acceptsOf({ files }: Context, id: string, most = MOST_ATTACHED) {
-  const kind = files.kinds[id];
-  const families = kind?.accepts ?? [];
-  return {
-    kind: id,
-    says: `${families.map((f) => FAMILIES[f].zh).join('、')}，单份不超过 ${showSize(kind?.mostBytes ?? 0)}`,
-    saysEn: `${families.map((f) => FAMILIES[f].en).join(', ')}; ${showSize(kind?.mostBytes ?? 0)} each at most`,
-    endings: Object.values(TYPES).flatMap(({ family, endings }) => (families.includes(family) ? endings : [])),
-    mostBytes: kind?.mostBytes ?? 0,
-    most,
+      .map(([id, step]) => ({
+        step: id,
+        name: step.name,
+        nameEn: step.nameEn,
+        closes: step.closes !== undefined,
+        detour: step.detour === true,
+      })),
   };
 }
 
 /** What was said, with its labels: of the fields a step asks, choices by their names; of a system's act, its message. */
-function shownSays(procedure: Procedure, step: string, says: Record<string, unknown>): { name: string; text: string }[] {
+function shownSays(procedure: Procedure, step: string, says: Record<string, unknown>): { name: string; nameEn: string; text: string }[] {
   const asks = procedure.steps[step]?.asks ?? [];
   const shown = asks
     .filter((f) => says[f.field] !== undefined)
-    .map((f) => ({ name: f.name, text: f.kind === 'file' ? namesOf(says[f.field]) : String(says[`${f.field}_name`] ?? says[f.field]) }));
-  if (typeof says.message === 'string') shown.push({ name: '内容', text: says.message });
+    .map((f) => ({
+      name: f.name,
+      nameEn: f.nameEn ?? f.field,
+      text:
+        f.kind === 'file'
+          ? namesOf(says[f.field])
+          : `${says[`${f.field}_name`] ?? says[f.field]}${f.kind === 'number' && f.unit ? ` ${f.unit}` : ''}`,
+    }));
+  if (typeof says.message === 'string') shown.push({ name: '内容', nameEn: 'Content', text: says.message });
   return shown;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type FigureMade, figureOf, parseTemplate, recordsOf, writeReport } from '../../../engines/plan/index.ts';
+import { BASES_EN, type FigureMade, figureOf, parseTemplate, recordsOf, writeReport } from '../../../engines/plan/index.ts';
 import { list } from '../../../engines/registry/index.ts';
 import { dayOf, yearOf } from '../../../foundation/day.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
@@ -106,15 +106,19 @@ export function reportRoutes(route: Route, context: Context): void {
 }
 
 export function shownFigure(made: FigureMade): z.input<typeof Figure> {
-  const { id, name, unit, basis, scope, office } = made.indicator;
+  const { id, name, nameEn, unit, unitEn, basis, scope, scopeEn, office, officeEn } = made.indicator;
   return {
     id,
     name,
+    nameEn,
     value: made.value,
     text: made.text,
     unit,
+    unitEn,
     basis,
+    basisEn: BASES_EN[basis],
     scope: `${scope}（${office}）`,
+    scopeEn: `${scopeEn} (${officeEn})`,
     asOf: made.asOf,
     formula: made.formula,
     records: made.records,

@@ -1,6 +1,6 @@
 /** How things of the engines are shown: files, limits, verdicts, in the words of the contract. */
 import type { z } from 'zod';
-import type { File } from '../../../engines/case/index.ts';
+import type { Closing, File } from '../../../engines/case/index.ts';
 import type { Limit, Verdict } from '../../../engines/evaluation/index.ts';
 import { find } from '../../../engines/registry/index.ts';
 import { dayOf, type Instant } from '../../../foundation/day.ts';
@@ -9,6 +9,9 @@ import type { Tx } from '../../../foundation/store/store.ts';
 import type { House } from '../house.ts';
 import { basisOn, limitsOn } from '../judging.ts';
 import type { FileSummary, LimitShown, VerdictShown } from './contract.ts';
+
+/** The ways of closing, in English. */
+const CLOSINGS: Record<Closing, string> = { 办结: 'Done', 结案: 'Case closed', 销号: 'Closed out', 销警: 'Alarm cleared' };
 
 const OUTCOMES = { within: '达标', over: '超标', cannotJudge: '无法判定' } as const;
 
@@ -19,6 +22,7 @@ export function shownFile(house: House, file: File, now: Instant): z.input<typeo
     number: file.number,
     procedure: file.procedure,
     procedureName: procedure?.name ?? file.procedure,
+    procedureNameEn: procedure?.nameEn ?? file.procedure,
     title: file.title,
     party: { kind: 'firm', id: file.party, name: file.partyName },
     place: file.place ? { kind: 'outlet', id: file.place, name: file.placeName ?? '' } : null,
@@ -26,11 +30,15 @@ export function shownFile(house: House, file: File, now: Instant): z.input<typeo
     districtName: house.city.areaName(file.district),
     step: file.step,
     stepName: procedure?.steps[file.step]?.name ?? file.step,
+    stepNameEn: procedure?.steps[file.step]?.nameEn ?? file.step,
     level: file.level,
     levelName: procedure?.levels[file.level - 1] ?? `${file.level}级`,
+    levelNameEn: procedure?.levelsEn?.[file.level - 1] ?? `Level ${file.level}`,
     status: file.status,
     closing: file.closing,
+    closingEn: file.closing === null ? null : (CLOSINGS[file.closing as Closing] ?? 'Closed'),
     waitingFor: file.waitingFor,
+    waitingForEn: file.waitingFor === null ? null : (procedure?.steps[file.step]?.waitsEn ?? null),
     openedAt: file.openedAt,
     closedAt: file.closedAt,
     dueAt: file.dueAt,

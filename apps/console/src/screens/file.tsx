@@ -109,7 +109,7 @@ function Progress({ of }: { of: CaseFile }) {
   const straightAhead = (s: CaseFile['steps'][number], i: number) => i > at && of.status === 'open' && !s.detour;
   const row = of.steps.filter((s, i) => taken.has(s.step) || s.step === of.step || straightAhead(s, i));
   // A step aside of the procedure is still where the file is.
-  if (at < 0) row.push({ step: of.step, name: of.stepName, closes: false, detour: true });
+  if (at < 0) row.push({ step: of.step, name: of.stepName, nameEn: of.stepNameEn, closes: false, detour: true });
   return (
     <ol className="steps" data-testid="progress">
       {row.map((step) => {

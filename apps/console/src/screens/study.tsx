@@ -4,23 +4,31 @@ import { App, Button, Form, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api.ts';
-import type { CaseFile, Exam } from '../contract.ts';
+import type { CaseFile, EntryShown } from '../contract.ts';
 import { drafts, type Typed } from '../draft.ts';
 import { FileRows } from '../parts/file-table.tsx';
 import { PageHead, Panel, PrintButton } from '../parts/page.tsx';
 import { Nothing, ProblemNotice, WhenReady } from '../parts/problem-notice.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { balance, exams, files, queryClient } from '../queries.ts';
+import { balance, files, queryClient, register } from '../queries.ts';
 import { usePerson } from '../session.tsx';
 import { useTexts } from '../texts/index.ts';
 
 const procedure = 'study-claim';
+/** An exam of the register, as this page needs it. */
+const examOf = ({ code, name, fields }: EntryShown) => ({
+  id: code,
+  name,
+  points: Number(fields.points),
+  passScore: Number(fields.passScore),
+});
+type Exam = ReturnType<typeof examOf>;
 
 export default function StudyScreen() {
   const { t } = useTexts();
   const [chosen, choose] = useState<Exam | null>(null);
   const owned = useQuery(balance);
-  const open = useQuery(exams);
+  const open = useQuery(register('exam', { limit: 200 }));
   const claims = useQuery(files({ status: 'all', procedure }));
   return (
     <>
@@ -91,7 +99,7 @@ export default function StudyScreen() {
                       <Nothing title={t('study.examsEmpty')} when={t('study.examsEmptyWhen')} icon="study" />
                     ) : (
                       <ul className="list" data-testid="exams">
-                        {items.map((exam) => (
+                        {items.map(examOf).map((exam) => (
                           <li key={exam.id} style={{ display: 'flex', gap: 12, alignItems: 'center', justifyContent: 'space-between' }}>
                             <div>
                               <b>{exam.name}</b>
