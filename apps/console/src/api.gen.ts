@@ -113,7 +113,7 @@ export interface paths {
         /** 办件列表 */
         get: operations["getFiles"];
         put?: never;
-        /** 提交申请 */
+        /** 手工开件：谁可以开、关于什么、填什么，由办件类型声明 */
         post: operations["postFiles"];
         delete?: never;
         options?: never;
@@ -548,23 +548,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/study/exams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 学法测验 */
-        get: operations["getStudyExams"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/today": {
         parameters: {
             query?: never;
@@ -717,6 +700,7 @@ export interface components {
                 says: string;
             }[];
             name: string;
+            nameEn: string;
             /** @description the fields of the act */
             says: {
                 [key: string]: unknown;
@@ -726,9 +710,42 @@ export interface components {
             /** @description the same, with labels */
             shown: {
                 name: string;
+                nameEn: string;
                 text: string;
             }[];
             step: string;
+        };
+        AskShown: {
+            /** @description what a file field takes; its value is the ids of uploads, joined by commas */
+            accepts?: {
+                endings: string[];
+                kind: string;
+                most: number;
+                mostBytes: number;
+                says: string;
+                saysEn: string;
+            };
+            atLeast: number | null;
+            atMost: number | null;
+            choices?: {
+                name: string;
+                nameEn: string;
+                value: string;
+            }[];
+            field: string;
+            /** @enum {string} */
+            kind: "text" | "longText" | "choice" | "number" | "day" | "party" | "place" | "entry" | "file";
+            name: string;
+            nameEn: string;
+            /** @description the register an entry is chosen from */
+            of: string | null;
+            required: boolean;
+            requiredWhen: {
+                field: string;
+                is: string[];
+            } | null;
+            unit: string | null;
+            unitEn: string | null;
         };
         AuditRows: {
             items: {
@@ -753,6 +770,7 @@ export interface components {
                 /** @description epoch milliseconds */
                 firedAt: number | null;
                 name: string;
+                nameEn: string;
                 /** @description epoch milliseconds */
                 startedAt: number;
                 /** @description epoch milliseconds */
@@ -762,6 +780,7 @@ export interface components {
             closedAt: number | null;
             /** @description 办结 · 结案 · 销号 · 销警 when closed */
             closing: string | null;
+            closingEn: string | null;
             district: string;
             districtName: string;
             /** @description epoch milliseconds */
@@ -769,11 +788,13 @@ export interface components {
             id: string;
             level: number;
             levelName: string;
+            levelNameEn: string;
             links: {
                 name: string;
                 ref: components["schemas"]["Ref"];
                 role: string;
                 roleName: string;
+                roleNameEn: string;
             }[];
             messages: {
                 channel: string;
@@ -805,16 +826,19 @@ export interface components {
             } | null;
             procedure: string;
             procedureName: string;
+            procedureNameEn: string;
             /** @enum {string} */
             status: "open" | "closed";
             step: string;
             stepName: string;
+            stepNameEn: string;
             /** @description the whole procedure, in order, for the progress bar */
             steps: {
                 closes: boolean;
                 /** @description not on the straight way: shown once it was taken */
                 detour: boolean;
                 name: string;
+                nameEn: string;
                 step: string;
             }[];
             title: string;
@@ -822,14 +846,7 @@ export interface components {
             version: number;
             /** @description who it is waiting for, in words */
             waitingFor: string | null;
-        };
-        Exams: {
-            items: {
-                id: string;
-                name: string;
-                passScore: number;
-                points: number;
-            }[];
+            waitingForEn: string | null;
         };
         Explanation: {
             arithmetic: string[];
@@ -896,14 +913,18 @@ export interface components {
             asOf: number;
             /** @enum {string} */
             basis: "测算" | "登记" | "导入" | "外部认定" | "表述";
+            basisEn: string;
             /** @description the algebra in words */
             formula: string;
             id: string;
             name: string;
+            nameEn: string;
             records: number;
             scope: string;
+            scopeEn: string;
             text: string;
             unit: string;
+            unitEn: string;
             value: number | null;
         };
         FigureRecords: {
@@ -925,6 +946,7 @@ export interface components {
             closedAt: number | null;
             /** @description 办结 · 结案 · 销号 · 销警 when closed */
             closing: string | null;
+            closingEn: string | null;
             district: string;
             districtName: string;
             /** @description epoch milliseconds */
@@ -932,6 +954,7 @@ export interface components {
             id: string;
             level: number;
             levelName: string;
+            levelNameEn: string;
             number: string;
             /** @description epoch milliseconds */
             openedAt: number;
@@ -948,13 +971,16 @@ export interface components {
             } | null;
             procedure: string;
             procedureName: string;
+            procedureNameEn: string;
             /** @enum {string} */
             status: "open" | "closed";
             step: string;
             stepName: string;
+            stepNameEn: string;
             title: string;
             /** @description who it is waiting for, in words */
             waitingFor: string | null;
+            waitingForEn: string | null;
         };
         FrameShown: {
             admission: string;
@@ -1024,29 +1050,11 @@ export interface components {
             topic: "readings" | "hours" | "files" | "kept" | "loggers" | "messages";
         };
         NextStep: {
-            asks: {
-                /** @description what a file field takes; its value is the ids of uploads, joined by commas */
-                accepts?: {
-                    endings: string[];
-                    kind: string;
-                    most: number;
-                    mostBytes: number;
-                    says: string;
-                    saysEn: string;
-                };
-                choices?: {
-                    name: string;
-                    value: string;
-                }[];
-                field: string;
-                /** @enum {string} */
-                kind: "text" | "longText" | "choice" | "number" | "file";
-                name: string;
-                required: boolean;
-            }[];
+            asks: components["schemas"]["AskShown"][];
             can: boolean;
             /** @description label of the button */
             name: string;
+            nameEn: string;
             step: string;
             why: string | null;
             whyEn: string | null;
@@ -1737,8 +1745,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description credit code, place or code of the entry; a firm may leave out itself
+                     * @default
+                     */
+                    about?: string;
                     procedure: string;
-                    says: {
+                    /** @default {} */
+                    says?: {
                         [key: string]: string | number;
                     };
                 };
@@ -3591,44 +3605,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyBalance"];
-                };
-            };
-        };
-    };
-    getStudyExams: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description refused: why, and what to do next */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description our own fault, or the database is away */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Exams"];
                 };
             };
         };
