@@ -21,6 +21,7 @@ const commands: Record<string, Load> = {
   mission: () => import('./commands/mission.ts'),
   'config check': () => import('./commands/config-check.ts'),
   'config show': () => import('./commands/config-show.ts'),
+  doctor: () => import('./commands/doctor.ts'),
 };
 
 const everywhere = {
