@@ -71,6 +71,13 @@ export const places: Place[] = [
     door: { says: 'shell.admin', icon: 'admin', group: 'house' },
   },
   {
+    id: 'webhooks',
+    path: 'webhooks',
+    roles: ['security'],
+    screen: lazy(() => import('./screens/webhooks/webhooks.tsx')),
+    door: { says: 'webhooks.door', icon: 'out', group: 'house' },
+  },
+  {
     id: 'me',
     path: 'me',
     roles: everyone,

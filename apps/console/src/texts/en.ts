@@ -33,6 +33,8 @@ export const en = {
     export: 'Export table',
     reload: 'Reload',
     retry: 'Try again',
+    close: 'Close',
+    act: 'Actions',
     cancel: 'Cancel',
     loading: 'Loading',
     all: 'All',

@@ -31,6 +31,8 @@ export const zh = {
     export: '导出表格',
     reload: '重新加载',
     retry: '重试',
+    close: '关闭',
+    act: '操作',
     cancel: '取消',
     loading: '正在加载',
     all: '全部',
