@@ -63,7 +63,8 @@ describe('xiushui', () => {
     for (const args of [[], ['help'], ['--help']]) {
       const { code, out } = xiushui(args);
       expect(code).toBe(0);
-      for (const name of ['start', 'simulate', 'hj212 decode', 'audit verify', 'figures', 'mission']) expect(out).toContain(name);
+      for (const name of ['start', 'simulate', 'hj212 decode', 'audit verify', 'admin link', 'figures', 'mission'])
+        expect(out).toContain(name);
     }
     expect(JSON.parse(xiushui(['help', '--json']).out).map((one: { name: string }) => one.name)).toContain('hj212 decode');
   });

@@ -15,6 +15,7 @@ const commands: Record<string, Load> = {
   'hj212 decode': () => import('./commands/hj212-decode.ts'),
   'audit verify': () => import('./commands/audit-verify.ts'),
   'audit key': () => import('./commands/audit-key.ts'),
+  'admin link': () => import('./commands/admin-link.ts'),
   figures: () => import('./commands/figures.ts'),
   'reactions list': () => import('./commands/reactions-list.ts'),
   'reactions replay': () => import('./commands/reactions-replay.ts'),

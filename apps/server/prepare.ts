@@ -8,7 +8,16 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
 import { type Draft, declareCounted, put, type Register } from '../../engines/registry/index.ts';
-import { hashPassword, putPerson, ROLES } from '../../foundation/access/index.ts';
+import {
+  ADMINISTRATORS,
+  hashPassword,
+  hasSystemAdministrator,
+  makeFirstLink,
+  policyFromConfiguration,
+  putPerson,
+  ROLES,
+  shutDemonstration,
+} from '../../foundation/access/index.ts';
 import { addDays, type Day, type Instant } from '../../foundation/day.ts';
 import { prepareJobs } from '../../foundation/jobs/index.ts';
 import { orRollBack } from '../../foundation/refusal.ts';
@@ -33,14 +42,30 @@ export async function prepare(runtime: Runtime): Promise<Welcome> {
   try {
     await declareBooks(store, house);
     await readyKey(store, runtime);
-    if (!runtime.demo) return { accounts: [], tries: [] };
     const now = Date.now();
+    await store.tx((tx) => policyFromConfiguration(tx, runtime.config.access, now));
+    if (!runtime.demo) return { accounts: [], tries: [], ...(await firstLink(store, addressOf(runtime), now)) };
     await seedPack(store, house, runtime.home, now);
-    return await seedPeople(store, house, runtime.home, `http://${runtime.web.host}:${runtime.web.port}`);
+    return await seedPeople(store, house, runtime.home, addressOf(runtime));
   } finally {
     await store.close();
   }
 }
+
+const addressOf = ({ config, web }: Runtime) => config.web.publicUrl ?? `http://${web.host}:${web.port}`;
+
+/** Without the demonstration its accounts do not exist, and a house that nobody keeps yet says how the first three administrators come in. */
+async function firstLink(store: Store, address: string, now: Instant): Promise<Pick<Welcome, 'firstLink'>> {
+  return store.tx(async (tx) => {
+    await shutDemonstration(tx, now);
+    if (await hasSystemAdministrator(tx)) return {};
+    const made = orRollBack(await makeFirstLink(tx, now));
+    return { firstLink: { address: firstAddress(address, made.token), endsAt: made.endsAt } };
+  });
+}
+
+/** In the fragment, which no server and no log on the way is told. */
+export const firstAddress = (address: string, token: string) => `${address}/first#${token}`;
 
 async function declareBooks(store: Store, house: House): Promise<void> {
   for (const { asset } of house.programmes.flatMap((p) => p.accounts ?? []))
@@ -238,6 +263,8 @@ async function seedPeople(store: Store, house: House, home: string, address: str
         districts,
         certificate,
         passwordHash,
+        post: person.post,
+        staffNo: ADMINISTRATORS.includes(role) ? `示例-${login}` : null,
         demo: true,
       });
     }

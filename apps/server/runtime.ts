@@ -31,6 +31,8 @@ export interface Runtime {
 export interface Welcome {
   accounts: { login: string; password: string; who: string | Words }[];
   tries: (string | Words)[];
+  /** Where the first three administrators come in; only while there is none. */
+  firstLink?: { address: string; endsAt: number };
 }
 
 export function writeRuntime(path: string, runtime: Runtime): void {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 beforeEach(async () => {
-  await house.owner.query('truncate session, person');
+  await house.owner.query('truncate session, person cascade');
   await put(person('wang'));
 });
 

@@ -184,6 +184,8 @@ export const schema = z.strictObject({
     clientSecretFile: optional(path, '客户端密钥文件', 'file of the client secret', { file: 'secret' }),
     name: key(text, '统一身份认证', '登录页按钮上的名称', 'name on the button of the sign-in page'),
     scopes: key(listOf(text), ['openid', 'profile'], '请求的范围', 'scopes asked for'),
+    clockSeconds: key(whole(0, 600), 60, '与签发方时钟允许相差', 'how far its clock may be from ours', { unit: seconds }),
+    signOutThere: key(yesNo, false, '退出时一并退出统一身份认证', 'sign out at the issuer too'),
   }),
   access: z.strictObject({
     idleMinutes: key(whole(1, 1_440), 120, '多久不操作即退出登录', 'a session ends after this long unused', { unit: minutes }),
@@ -191,7 +193,7 @@ export const schema = z.strictObject({
     failures: key(whole(3, 20), 5, '连续多少次密码错误即锁定', 'wrong passwords in a row that lock an account'),
     lockMinutes: key(whole(1, 1_440), 15, '锁定时间', 'how long it is locked', { unit: minutes }),
     passwordStorage: key(oneOf('argon2id', 'sm3'), 'argon2id', '口令存储算法', 'how passwords are stored'),
-    passwordDays: key(whole(0, 730), 90, '口令有效期；0 不限', 'how long a password lasts; 0 is for ever', { unit: days }),
+    passwordDays: key(whole(0, 730), 0, '口令有效期；0 不限', 'how long a password lasts; 0 is for ever', { unit: days }),
   }),
   seal: z.strictObject({
     algorithm: key(oneOf('ed25519', 'sm2'), 'ed25519', '每日封存头的签名算法', 'how the head of the day is signed'),

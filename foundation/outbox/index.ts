@@ -42,6 +42,11 @@ export async function send(tx: Tx, message: Message): Promise<void> {
   await notify(tx, 'outbox', {});
 }
 
+/** Takes the text of a message away once it has served: what holds a code or a link for one time is not kept after that time. */
+export async function cover(tx: Tx, key: string, body: string): Promise<void> {
+  await tx.query('update outbox set body = $2 where key = $1', [key, body]);
+}
+
 export interface Adapter {
   channel: string;
   /** Hands one message over; resolves with what the other side gave back, rejects when it did not take it. */

@@ -168,6 +168,16 @@ function greeting(
       lines.push(`  ${login.padEnd(wide('login'))}${password.padEnd(wide('password'))}${say(who)}`);
     }
   }
+  if (welcome.firstLink) {
+    lines.push(
+      '',
+      say({
+        zh: '尚无系统管理员。请在 24 小时内打开一次性链接，由三个人分别设立系统管理员、安全管理员、安全审计员：',
+        en: 'There is no system administrator yet. Within 24 hours open this one-time link, where three people set up the system, security and audit administrators:',
+      }),
+      `  ${welcome.firstLink.address}`,
+    );
+  }
   if (welcome.tries.length > 0) {
     lines.push('', say({ zh: '可以试试', en: 'Things to try' }));
     welcome.tries.forEach((one, index) => {

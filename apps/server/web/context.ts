@@ -6,10 +6,12 @@ import {
   refuse as accessRefusals,
   findSession,
   OFFICIALS,
+  type PhoneBook,
   ROLES,
   type Role,
   type Session,
   scopeOf,
+  type Whence,
 } from '../../../foundation/access/index.ts';
 import type { Instant } from '../../../foundation/day.ts';
 import type { Files } from '../../../foundation/files/index.ts';
@@ -19,6 +21,7 @@ import type { ScopedStore, Store, Tx } from '../../../foundation/store/store.ts'
 import type { House } from '../house.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Limits } from './limits.ts';
+import type { SingleSignOn } from './oidc.ts';
 import { refuse, sendRefusal } from './problem.ts';
 
 export interface Context {
@@ -30,11 +33,18 @@ export interface Context {
   system: Store;
   scoped: ScopedStore;
   now: () => Instant;
+  /** The identity provider, when one is set up. */
+  singleSignOn: SingleSignOn | null;
+  /** Telephone numbers of firms and the public; its key is read when first asked for. */
+  phones: () => PhoneBook;
 }
 
 export type App = FastifyInstance;
 
-export const COOKIE = 'xiushui';
+/** The session's cookie. Over https its name makes the browser refuse one that another host of the domain, or http, has set. */
+export const cookieOf = (request: FastifyRequest) => (request.protocol === 'https' ? '__Host-xiushui' : 'xiushui');
+export const tokenOf = (request: FastifyRequest) => request.cookies[cookieOf(request)];
+export const whenceOf = (request: FastifyRequest): Whence => ({ address: request.ip, agent: request.headers['user-agent'] ?? null });
 export const EVERYONE = Object.keys(ROLES) as Role[];
 export { OFFICIALS };
 /** Whoever has a part in the bureau's business: not the three administrators, not the public. */
@@ -62,6 +72,8 @@ export interface RouteOf<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   summary: string;
   tag: string;
   roles: Role[];
+  /** Answered even to someone who must choose a password first. */
+  beforePassword?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -93,10 +105,11 @@ export function router(app: App, context: Context, made: RouteMade[], limits: Li
       },
       // Who asks is looked at before what is asked: a stranger learns nothing from our validation.
       onRequest: async (request, reply) => {
-        const session = await findSession(context.system, request.cookies[COOKIE], context.now());
+        const session = await findSession(context.system, tokenOf(request), context.now());
         if (isRefusal(session)) return sendRefusal(reply, session);
         if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers['x-csrf-token'] !== session.csrf)
           return sendRefusal(reply, accessRefusals.wrongCsrf());
+        if (session.mustChange && !of.beforePassword) return sendRefusal(reply, accessRefusals.passwordFirst());
         if (!of.roles.includes(session.person.role)) return sendRefusal(reply, accessRefusals.notAllowed(ROLES[session.person.role]));
         const over = await limits(request, session.person.login);
         if (over !== null) return sendRefusal(reply.header('retry-after', over), refuse.tooMany(over));

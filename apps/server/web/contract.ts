@@ -35,7 +35,17 @@ export const Person = z.object({
   party: z.string().nullable().describe('credit code, for people of a firm'),
   scope: z.array(z.string()).describe('district codes; "*" is the whole city'),
 });
-export const Session = z.object({ person: Person, csrf: z.string(), expiresAt: Instant, demo: z.boolean() });
+export const Session = z.object({
+  person: Person,
+  csrf: z.string(),
+  expiresAt: Instant,
+  demo: z.boolean(),
+  mustChange: z.boolean().describe('nothing else is answered before a password of one’s own is set'),
+  since: z
+    .object({ lastAt: Instant.nullable(), lastFrom: z.string().nullable(), failed: z.number().int() })
+    .nullable()
+    .describe('told once, when the session opens: the sign-in before this one, and the wrong tries since'),
+});
 
 export const FileSummary = z.object({
   id: z.string(),

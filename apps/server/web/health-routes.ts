@@ -12,7 +12,7 @@ import { type Beating, startBeating, VERSION } from '../health/beating.ts';
 import { freeMegabytes, readHealthFiles } from '../health/watch.ts';
 import { ROOMS } from '../house.ts';
 import { roles as allRoles } from '../runtime.ts';
-import { type App, COOKIE, type Context, type Route } from './context.ts';
+import { type App, type Context, type Route, tokenOf } from './context.ts';
 import { PlatformHealth } from './health-contract.ts';
 
 /** Whether the platform lives, is ready, and how it fares: for load balancers, collectors and the administrator. */
@@ -78,7 +78,7 @@ export function healthRoutes(app: App, route: Route, context: Context): { close(
   });
 
   async function isAdministrator(request: FastifyRequest): Promise<boolean> {
-    const token = request.cookies[COOKIE];
+    const token = tokenOf(request);
     if (!token) return false;
     const session = await findSession(system, token, now()).catch(() => null);
     return session !== null && !isRefusal(session) && session.person.role === 'admin';

@@ -1,21 +1,27 @@
 /** Live updates: what changed, told to the pages that may see it. A page that hears of a change asks again; no data travels here. */
 import type { FastifyRequest } from 'fastify';
-import { ADMINISTRATORS, findSession, type Person } from '../../../foundation/access/index.ts';
+import { ADMINISTRATORS, findSession, type Person, RIGHTS } from '../../../foundation/access/index.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
 import { listen } from '../../../foundation/store/store.ts';
-import { type App, COOKIE, type Context } from './context.ts';
+import { type App, type Context, tokenOf } from './context.ts';
 import { sendRefusal } from './problem.ts';
 
 interface Listener {
   person: Person;
   write(text: string): void;
+  end(): void;
 }
 
 const BEAT_MS = 15_000;
 
 export function liveRoutes(app: App, context: Context): { close(): Promise<void> } {
   const listeners = new Set<Listener>();
-  const ears = listen(context.runtime.urls.system, 'xiushui web', ['live'], (_, about) => {
+  const ears = listen(context.runtime.urls.system, 'xiushui web', ['live', RIGHTS], (channel, about) => {
+    if (channel === RIGHTS) {
+      // Whose rights changed, or whose session ended, asks again who it is (F8); a stream opened before knows nothing of it.
+      for (const listener of listeners) if (listener.person.login === about.login) listener.end();
+      return;
+    }
     const {
       topic,
       district = null,
@@ -36,7 +42,7 @@ export function liveRoutes(app: App, context: Context): { close(): Promise<void>
     url: '/api/live',
     schema: { summary: '实时更新（事件流）', tags: ['实时'] },
     handler: async (request: FastifyRequest, reply) => {
-      const session = await findSession(context.system, request.cookies[COOKIE], context.now());
+      const session = await findSession(context.system, tokenOf(request), context.now());
       if (isRefusal(session)) return sendRefusal(reply, session);
       reply.hijack();
       const raw = reply.raw;
@@ -47,7 +53,7 @@ export function liveRoutes(app: App, context: Context): { close(): Promise<void>
         'x-accel-buffering': 'no',
       });
       raw.write('retry: 2000\n\n');
-      const listener: Listener = { person: session.person, write: (text) => raw.write(text) };
+      const listener: Listener = { person: session.person, write: (text) => raw.write(text), end: () => raw.end() };
       listeners.add(listener);
       raw.on('close', () => listeners.delete(listener));
       raw.on('error', () => listeners.delete(listener));

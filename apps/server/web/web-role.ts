@@ -11,24 +11,29 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { defaultConfig } from '../../../foundation/config/index.ts';
+import { openPhoneBook } from '../../../foundation/access/index.ts';
+import { type Config, defaultConfig, readSecret } from '../../../foundation/config/index.ts';
 import { Refused } from '../../../foundation/refusal.ts';
 import { openScopedStore, openSystemStore } from '../../../foundation/store/store.ts';
 import { logLine } from '../events.ts';
 import { openHouse } from '../house.ts';
 import { filesOf } from '../kept-files.ts';
 import { bindCases } from '../line.ts';
+import { phoneKey } from '../phone-key.ts';
 import { endWithSupervisor, type Runtime, sayReady } from '../runtime.ts';
+import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { attachmentRoutes } from './attachments-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
 import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
+import { firmRoutes } from './firm-routes.ts';
 import { frameRoutes } from './frame-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { personalLimits } from './limits.ts';
 import { liveRoutes } from './live.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
+import { openSingleSignOn } from './oidc.ts';
 import { describedApi } from './openapi.ts';
 import { refuse, sendRefusal } from './problem.ts';
 import { registersRoutes } from './registers-routes.ts';
@@ -48,6 +53,18 @@ export async function runWeb(runtime: Runtime): Promise<void> {
   sayReady();
 }
 
+function singleSignOnOf({ oidc }: Config) {
+  return openSingleSignOn(oidc, oidc.clientSecretFile === null ? null : readSecret(oidc.clientSecretFile));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { of: T } | undefined;
+  return () => {
+    made ??= { of: make() };
+    return made.of;
+  };
+}
+
 export interface Web {
   app: App;
   routes: RouteMade[];
@@ -65,6 +82,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     system: openSystemStore(runtime.urls.system, 'xiushui web', runtime.config.store.systemConnections),
     scoped: openScopedStore(runtime.urls.app, 'xiushui web', runtime.config.store.webConnections),
     now,
+    singleSignOn: singleSignOnOf(runtime.config),
+    phones: once(() => openPhoneBook(phoneKey(runtime.home))),
   };
   // Behind no proxy unless said so: addresses and schemes in headers are not believed.
   const app = fastify({
@@ -153,6 +172,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   registersRoutes(route, context);
   adminRoutes(route, context);
   webhookRoutes(route, context);
+  accountRoutes(route, context);
+  firmRoutes(route, context);
   const live = liveRoutes(app, context);
 
   const health = healthRoutes(app, route, context);
