@@ -8,6 +8,7 @@ import type { Facts, Indicator } from '../../engines/plan/index.ts';
 import { type Register, room as registryRoom } from '../../engines/registry/index.ts';
 import { auditWitness } from '../../foundation/audit/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
+import { personalWitness } from '../../foundation/personal/index.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Room } from '../../foundation/store/migrate.ts';
 import { type Calendar, calendarFrom, type RawCalendar } from '../../foundation/working-days.ts';
@@ -26,7 +27,7 @@ export const ROOMS: Room[] = [
 ];
 
 /** What `audit verify` compares sealed rows with. */
-export const WITNESSES: Witness[] = [actWitness, transferWitness, auditWitness];
+export const WITNESSES: Witness[] = [actWitness, transferWitness, auditWitness, personalWitness];
 
 interface Factor {
   name: string;
