@@ -17,6 +17,8 @@ import { isAlive } from '../../foundation/store/processes.ts';
 export async function buildConsole(clone: string, report: Report = () => {}): Promise<string> {
   const consoleDir = join(clone, 'apps', 'console');
   const built = join(consoleDir, 'dist');
+  // An installed product has the built console and not its sources: there is nothing to build it from, and nothing that could have changed.
+  if (!existsSync(join(consoleDir, 'src')) && existsSync(join(built, 'index.html'))) return built;
   const wanted = sourcesHash(clone);
   if (builtFrom(built) === wanted) return built;
 

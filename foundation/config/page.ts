@@ -11,7 +11,7 @@ export function configurationPage(): string {
     '由 `npx xiushui config show --page` 从声明生成，请勿手改。Generated from the declaration; do not edit.',
     '',
     '配置写在数据目录的 `xiushui.yaml`，或 `--config 文件`、环境变量 `XIUSHUI_CONFIG` 指定的文件。环境变量优先于文件，命令行选项优先于两者。',
-    '`npx xiushui config check` 检查，`npx xiushui config show` 列出每项的值和来历。改动后须重新启动。',
+    '`npx xiushui config check` 检查，`npx xiushui config show` 列出每项的值和来历。改动后须重新启动（证书文件除外，更换后自动生效）。',
     '',
     '口令和密钥不写在配置里：存入只有属主可读的文件（权限 0600 或 0400），在以 `File` 结尾的项里写路径。列表在环境变量中用逗号分隔，',
     '对照表写作 `名称=值,名称=值`。',
