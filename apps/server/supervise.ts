@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { refuseHalf } from '../../foundation/backup/index.ts';
 import { type Config, readSecret } from '../../foundation/config/index.ts';
 import { type Cluster, isFree, startCluster } from '../../foundation/store/cluster.ts';
 import { openServer, type StoreRole } from '../../foundation/store/database.ts';
@@ -119,6 +120,7 @@ export function supervise(options: SuperviseOptions): Supervision {
 
   async function start(): Promise<Ready> {
     home = dataHome(options.clone, config.store.home ?? '');
+    refuseHalf(home);
     if (home.earlier) report('earlier', otherStore(home.earlier, home.dir));
     const address = `${config.web.tls.certFile === null ? 'http' : 'https'}://${web.host}:${web.port}`;
     // With a database of its own the house is one whole; on a shared one its roles may be run, and are held, one by one.

@@ -8,6 +8,8 @@ import type { Instant } from '../day.ts';
 import type { Ref } from '../ref.ts';
 import { notify, type Store, storable, storableJson, type Tx } from '../store/store.ts';
 
+export { decideHeld, type HeldMessage, listHeld } from './after-restore.ts';
+
 export interface Message {
   key: string;
   channel: string;
@@ -181,7 +183,7 @@ export interface MessageShown {
   channel: string;
   receiver: string;
   body: string;
-  state: 'queued' | 'sent' | 'failed';
+  state: 'queued' | 'sent' | 'failed' | 'afterRestore';
   queuedAt: Instant;
   sentAt: Instant | null;
   error: string | null;

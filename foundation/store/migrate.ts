@@ -17,7 +17,19 @@ export interface Room {
 
 const LOCK = 0x5869_7573; // 'Xius'
 
-export async function migrate(adminUrl: string, rooms: Room[], says: (line: string) => void = () => {}): Promise<{ applied: string[] }> {
+export interface MigrateOptions {
+  /** Only these, in this order: the level of a backup. The view of facts is then left for the migration that follows. */
+  only?: string[];
+  /** A restore may go on where anyone else finds half a house. */
+  restoring?: boolean;
+}
+
+export async function migrate(
+  adminUrl: string,
+  rooms: Room[],
+  says: (line: string) => void = () => {},
+  options: MigrateOptions = {},
+): Promise<{ applied: string[] }> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: 'xiushui migrate' });
   await client.connect();
   const applied: string[] = [];
@@ -31,17 +43,8 @@ export async function migrate(adminUrl: string, rooms: Room[], says: (line: stri
       `create table if not exists migration (id text primary key, digest text not null, applied_at timestamptz not null default now())`,
     );
     await client.query('alter table migration enable row level security');
-    const { rows } = await client.query<{ id: string; digest: string }>('select id, digest from migration');
-    const known = new Map(rows.map((row) => [row.id, row.digest]));
-    const ours = rooms.flatMap((room) => listMigrations(room));
-    const newer = [...known.keys()].filter((id) => !ours.some((m) => m.id === id));
-    if (newer.length)
-      throw new Error(`the database was written by a newer Xiushui (it knows ${newer.join(', ')}); start that version instead`);
-    for (const { id, sql } of ours) {
-      const digest = createHash('sha256').update(sql).digest('hex');
-      const before = known.get(id);
-      if (before === digest) continue;
-      if (before) throw new Error(`migration ${id} was changed after it ran; restore its text and write a new one`);
+    if (!options.restoring) await refuseHalf(client);
+    for (const { id, digest, sql } of due(rooms, await listRun(client), options.only)) {
       says(id);
       await client.query('begin');
       try {
@@ -56,7 +59,7 @@ export async function migrate(adminUrl: string, rooms: Room[], says: (line: stri
     }
     const views = rooms.flatMap((room) => (room.factsView ? [room.factsView] : []));
     // Every time: a kill after the last migration and before this would otherwise leave the house without it for good.
-    if (views.length) await client.query(factsUnion(views));
+    if (views.length && !options.only) await client.query(factsUnion(views));
   } finally {
     await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
     await client.end();
@@ -68,22 +71,84 @@ export async function migrate(adminUrl: string, rooms: Room[], says: (line: stri
 export async function listPending(client: Pick<pg.Client, 'query'>, rooms: Room[]): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('select id from xiushui.migration');
   const known = new Set(rows.map(({ id }) => id));
-  return rooms
-    .flatMap((room) => listMigrations(room))
+  return listMigrations(rooms)
     .map(({ id }) => id)
     .filter((id) => !known.has(id));
 }
 
-function listMigrations(room: Room): { id: string; sql: string }[] {
+/** What `migrate` would run, in its order, on this database; refuses what it would refuse. Changes nothing. */
+export async function planMigrations(url: string, rooms: Room[]): Promise<{ run: string[]; due: string[] }> {
+  const client = new pg.Client({ connectionString: url, application_name: 'xiushui migrate' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('xiushui.migration') is not null as there`);
+    if (rows[0]?.there) {
+      await client.query('set search_path to xiushui, public');
+      await refuseHalf(client);
+    }
+    const run = rows[0]?.there ? await listRun(client) : new Map<string, string>();
+    return { run: [...run.keys()], due: due(rooms, run).map(({ id }) => id) };
+  } finally {
+    await client.end();
+  }
+}
+
+async function listRun(client: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; digest: string }>('select id, digest from migration order by applied_at, id');
+  return new Map(rows.map((row) => [row.id, row.digest]));
+}
+
+function due(rooms: Room[], run: Map<string, string>, only?: string[]): Migration[] {
+  const ours = listMigrations(rooms);
+  const newer = [...run.keys()].filter((id) => !ours.some((m) => m.id === id));
+  if (newer.length)
+    throw new Error(`the database was written by a newer Xiushui (it knows ${newer.join(', ')}); start that version instead`);
+  const wanted = only ? only.map((id) => ours.find((m) => m.id === id) ?? unknown(id)) : ours;
+  return wanted.filter(({ id, digest }) => {
+    const before = run.get(id);
+    if (before && before !== digest) throw new Error(`migration ${id} was changed after it ran; restore its text and write a new one`);
+    return !before;
+  });
+}
+
+function unknown(id: string): never {
+  throw new Error(`there is no migration ${id} in this version`);
+}
+
+// Set by a restore when it begins and changed when it is done (backup/restore.ts): rows that are half there must not be worked on.
+async function refuseHalf(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ said: string | null }>(
+    `select obj_description(oid, 'pg_namespace') as said from pg_namespace where nspname = 'xiushui'`,
+  );
+  if (rows[0]?.said?.startsWith('restoring '))
+    throw new Error('the database is half restored; run `xiushui backup restore` again and start when it is done');
+}
+
+export interface Migration {
+  id: string;
+  /** SHA-256 of its text. */
+  digest: string;
+  sql: string;
+}
+
+/** Every migration of these rooms, in the order in which an empty database gets them. */
+export function listMigrations(rooms: Room[]): Migration[] {
+  return rooms.flatMap((room) =>
+    namesIn(room).map((name) => {
+      const sql = readFileSync(join(room.migrations, name), 'utf8');
+      return { id: `${room.name}/${name.replace(/\.sql$/, '')}`, digest: createHash('sha256').update(sql).digest('hex'), sql };
+    }),
+  );
+}
+
+function namesIn(room: Room): string[] {
   if (!existsSync(room.migrations)) return [];
   const names = readdirSync(room.migrations).filter((name) => name.endsWith('.sql'));
   const odd = names.find(
     (name, at) => !/^\d{3}-.+\.sql$/.test(name) || names.some((other, i) => i !== at && other.slice(0, 3) === name.slice(0, 3)),
   );
   if (odd) throw new Error(`${room.name}: ${odd} is not named NNN-name.sql with a number of its own`);
-  return names
-    .sort()
-    .map((name) => ({ id: `${room.name}/${name.replace(/\.sql$/, '')}`, sql: readFileSync(join(room.migrations, name), 'utf8') }));
+  return names.sort();
 }
 
 /** The fixed columns every engine publishes its facts in; indicators are algebra over these and nothing else. */

@@ -668,6 +668,97 @@ async function listSegments(dir: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
+/** A segment as far as it is flushed; a closed one will not change again. */
+export interface FlushedSegment {
+  name: string;
+  path: string;
+  bytes: number;
+  isClosed: boolean;
+  /** Where it begins and where its flushed part ends. */
+  from: FrameId;
+  to: FrameId;
+}
+
+/**
+ * The segments as far as they are flushed at this moment, whole pieces only, for a copy taken while the gateway writes. Where no mark can be believed
+ * (no gateway has opened this folder since a power cut), whatever is whole counts, as it will when the log is opened.
+ */
+export async function flushedSegments(dir: string): Promise<FlushedSegment[]> {
+  // The mark first: what is flushed after it belongs to the next copy.
+  const mark = readMark(dir) || Number.POSITIVE_INFINITY;
+  const segments = await listSegments(dir);
+  const found: FlushedSegment[] = [];
+  for (const segment of segments) {
+    if (segment > mark / SEGMENT_STEP) break;
+    const path = join(dir, segmentName(segment));
+    const isLast = segment === segments.at(-1);
+    const size = (await stat(path)).size;
+    const bytes = segmentOf(mark) === segment ? Math.min(size, offsetOf(mark)) : isLast ? await wholeBytes(path) : size;
+    if (bytes < SEGMENT_HEADER) continue;
+    const isClosed = !isLast && segmentOf(mark) !== segment;
+    found.push({ name: segmentName(segment), path, bytes, isClosed, from: frameId(segment, SEGMENT_HEADER), to: frameId(segment, bytes) });
+  }
+  return found;
+}
+
+async function wholeBytes(path: string): Promise<number> {
+  const content = await readFile(path);
+  let good = Math.min(SEGMENT_HEADER, content.length);
+  for (let read = recordAt(content, good); read.kind === 'record'; read = recordAt(content, good)) good += read.length;
+  return good;
+}
+
+/** Counts the records of a segment as its bytes pass, each checked; `isWhole` is false once something else than a record was met. */
+export class RecordCounter {
+  count = 0;
+  #left: Buffer = Buffer.alloc(0);
+  #isStarted = false;
+  #isDamaged = false;
+
+  push(chunk: Buffer): void {
+    if (this.#isDamaged) return;
+    let bytes = this.#left.length ? Buffer.concat([this.#left, chunk]) : chunk;
+    if (!this.#isStarted) {
+      if (bytes.length < SEGMENT_HEADER) {
+        this.#left = bytes;
+        return;
+      }
+      this.#isStarted = true;
+      this.#isDamaged = !bytes.subarray(0, 8).equals(SEGMENT_MAGIC);
+      bytes = bytes.subarray(SEGMENT_HEADER);
+    }
+    let at = 0;
+    for (let read = recordAt(bytes, at); at < bytes.length && read.kind !== 'short'; read = recordAt(bytes, at)) {
+      if (read.kind === 'damaged') {
+        this.#isDamaged = true;
+        return;
+      }
+      this.count += 1;
+      at += read.length;
+    }
+    this.#left = Buffer.from(bytes.subarray(at));
+  }
+
+  get isWhole(): boolean {
+    return this.#isStarted && !this.#isDamaged && this.#left.length === 0;
+  }
+}
+
+/**
+ * Removes segments from the front: closed ones that end at or before `before`, oldest first, and none behind one that stays. Answers with what went.
+ * Whoever asks has made sure that nobody will read them again; a crash on the way leaves fewer segments and no gap.
+ */
+export async function removeSegments(dir: string, before: FrameId): Promise<FlushedSegment[]> {
+  const gone: FlushedSegment[] = [];
+  for (const segment of await flushedSegments(dir)) {
+    if (!segment.isClosed || segment.to > before) break;
+    await unlink(segment.path);
+    gone.push(segment);
+  }
+  if (gone.length) await syncFolder(dir);
+  return gone;
+}
+
 /** Bytes the log occupies, for the operator's page. */
 export async function frameLogBytes(dir: string): Promise<number> {
   const sizes = await Promise.all((await listSegments(dir)).map(async (segment) => (await stat(join(dir, segmentName(segment)))).size));

@@ -8,19 +8,23 @@ export { encodeFrame } from './encode.ts';
 export { catalogue, type Finding, type FindingCode, finding, isOddity } from './findings.ts';
 export type { Decoded, Direction, Edition, Field, Header, Pair, ParameterRecord } from './frame.ts';
 export {
+  type FlushedSegment,
   type FrameId,
   type FrameLog,
   FrameLogBusy,
   FrameLogDamaged,
   type FrameLogOptions,
   type FrameRecord,
+  flushedSegments,
   frameLogBytes,
   type KeptFrame,
   nextReadable,
   openFrameLog,
+  RecordCounter,
   type Recovery,
   readFrame,
   readFrames,
+  removeSegments,
 } from './frame-log.ts';
 export { type Counters, type Gateway, type GatewayEvent, type GatewayOptions, type Limits, type Session, startGateway } from './gateway.ts';
 export { covered, hexDump, maskedText } from './mask.ts';

@@ -301,7 +301,7 @@ export const CaseFile = FileSummary.extend({
       channel: z.string(),
       to: z.string(),
       text: z.string(),
-      status: z.enum(['queued', 'sent', 'failed']),
+      status: z.enum(['queued', 'sent', 'failed', 'afterRestore']),
       queuedAt: Instant,
       sentAt: Instant.nullable(),
       error: z.string().nullable(),

@@ -239,6 +239,7 @@ function Messages({ of }: { of: CaseFile }) {
   const { t } = useTexts();
   const look = {
     queued: { tone: 'note', icon: 'clock' },
+    afterRestore: { tone: 'note', icon: 'clock' },
     sent: { tone: 'good', icon: 'check' },
     failed: { tone: 'bad', icon: 'triangle' },
   } as const;

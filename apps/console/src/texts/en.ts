@@ -165,6 +165,7 @@ export const en = {
     messagesEmpty: 'No notice has been sent',
     messagesEmptyWhen: 'When a file is opened or rises a level the firm is told first; what became of the notice is shown here.',
     queued: 'Queued',
+    afterRestore: 'Held after a restore',
     sent: 'Sent',
     failed: 'Failed',
     sentAfter: 'sent within {{span}}',

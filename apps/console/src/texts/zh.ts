@@ -160,6 +160,7 @@ export const zh = {
     messagesEmpty: '尚未发出通知',
     messagesEmptyWhen: '办件建立或升级时，先通知排污单位，发送结果显示在这里。',
     queued: '待发送',
+    afterRestore: '恢复后待定',
     sent: '已发送',
     failed: '发送失败',
     sentAfter: '{{span}}内送出',
