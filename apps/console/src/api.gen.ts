@@ -1420,7 +1420,7 @@ export interface components {
                 /** @description epoch milliseconds */
                 sentAt: number | null;
                 /** @enum {string} */
-                status: "queued" | "sent" | "failed";
+                status: "queued" | "sent" | "failed" | "afterRestore";
                 text: string;
                 to: string;
             }[];
