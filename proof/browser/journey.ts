@@ -17,8 +17,8 @@ export interface JourneyOrder {
 const id = (name: string) => `[data-testid="${name}"]`;
 const FILE = '示例运河印染有限公司DW001 总排口化学需氧量高于限值';
 
-export async function journey(checks: Checks, order: JourneyOrder): Promise<void> {
-  const browser = await chromium.launch({
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -30,6 +30,10 @@ export async function journey(checks: Checks, order: JourneyOrder): Promise<void
       '--disable-sync',
     ],
   });
+}
+
+export async function journey(checks: Checks, order: JourneyOrder): Promise<void> {
+  const browser = await openBrowser();
   const troubles: string[] = [];
   try {
     await walk(checks, order, browser, troubles);

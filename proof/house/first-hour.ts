@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { journey } from '../browser/journey.ts';
+import { places } from '../browser/places.ts';
 import { Checks, until } from '../checks.ts';
 import { freePort, startHouse } from './house-process.ts';
 
@@ -51,7 +52,9 @@ await checks.check('npm start is ready within thirty seconds of the install, run
     if (house.ready.seconds > 30) throw new Error(`ready only after ${house.ready.seconds} s`);
     if (house.ready.tries.length !== 3 || !house.ready.accounts.length)
       throw new Error('it does not print the accounts and three things to try');
-    await journey(checks, { base: house.ready.address, password: house.ready.accounts[0]?.password ?? '', shots });
+    const order = { base: house.ready.address, password: house.ready.accounts[0]?.password ?? '', shots };
+    await journey(checks, order);
+    await places(checks, order);
   } finally {
     await house.stop();
   }
