@@ -23,6 +23,11 @@ export function generatedList(): string {
     '',
     `export const programmes = [${folders.map(nameOf).join(', ')}];`,
     '',
+    '/** The folder of each, by its id. */',
+    'export const folders: Record<string, string> = {',
+    ...folders.map((folder) => `  '${folder.split('/').at(-1)}': '${folder}',`),
+    '};',
+    '',
   ].join('\n');
 }
 

@@ -3,11 +3,11 @@
  * be done again at every start; what people changed since is left alone.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
-import { type Draft, declareCounted, put, type Register } from '../../engines/registry/index.ts';
+import { complete, type Draft, declareCounted, type Handed, put, type Register } from '../../engines/registry/index.ts';
 import {
   ADMINISTRATORS,
   hashPassword,
@@ -119,6 +119,13 @@ function readPack(): Pack {
   return Object.assign({}, ...['firms.yaml', 'outlets.yaml', 'loggers.yaml', 'permit-limits.yaml', 'study.yaml'].map(read)) as Pack;
 }
 
+/** Entries of registers that no page of the pack is made for: `registers/<register>.yaml`. */
+function readEntries(): [string, (Handed & { from: Day; until?: Day; fields: Record<string, unknown> })[]][] {
+  const folder = join(PACK, 'registers');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
+  return names.sort().map((name) => [name.replace(/\.yaml$/, ''), parse(readFileSync(join(folder, name), 'utf8')).entries]);
+}
+
 /** Passwords of the demonstration's loggers, made once an installation and read by the simulator: { MN: PW }, mode 0600. */
 function loggerPasswords(home: string, mns: string[]): Record<string, string> {
   const file = join(home, 'logger-passwords.json');
@@ -207,6 +214,15 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
         { code: id, name, district: '*', detail: { course, year, points, passScore } },
         `${year + 1}-01-01`,
       );
+    }
+    for (const [id, entries] of readEntries()) {
+      const register = house.registers.get(id);
+      if (!register) throw new Error(`the pack has entries of '${id}', which is no register`);
+      for (const { from, until, fields, ...handed } of entries) {
+        const { draft, findings } = await complete(tx, [...house.registers.values()], register, { ...handed, detail: fields });
+        if (findings.length) throw new Error(`the pack's ${id}: ${findings.map((f) => `${f.field} ${f.saysEn}`).join('; ')}`);
+        await seed(id, from, draft, until ?? null);
+      }
     }
     for (const { year, points, day, says } of pack.issues) await issuePool(tx, house, year, points, day, says, now);
   });

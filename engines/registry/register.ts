@@ -65,6 +65,8 @@ export interface Watched {
   nameEn: string;
   /** A field of type `day`, or the first day on which the entry no longer holds. */
   of: string | 'validTo';
+  /** Dated parameter with a number of years: what is waited for is not that day but the day so many years after it. */
+  yearsAfter?: string;
   /** Dated parameter with the number of days; without it, the day itself. */
   daysBefore?: string;
 }

@@ -287,15 +287,27 @@ export interface Due {
 }
 
 /** Entries that hold today (or ceased since they were due) whose awaited day has come within reach and has not been announced. */
-export async function listDue(tx: Tx, register: string, watch: string, of: string, today: Day, until: Day, most: number): Promise<Due[]> {
-  const day = of === 'validTo' ? 'e.valid_to' : '(e.detail ->> $6)::date';
+export async function listDue(
+  tx: Tx,
+  register: string,
+  watch: string,
+  { of, years }: { of: string; years: number },
+  today: Day,
+  until: Day,
+  most: number,
+): Promise<Due[]> {
+  const isEnd = of === 'validTo';
+  const day = `(${isEnd ? 'e.valid_to' : '(e.detail ->> $7)::date'} + make_interval(years => $6))::date`;
+  // An end that the next version follows at once is no end; any other day is waited for only while the entry holds.
+  const holds = isEnd
+    ? `not exists (select 1 from registry_entry n where n.register = e.register and n.code = e.code and n.known_to is null and n.valid_from = e.valid_to)`
+    : '(e.valid_to is null or e.valid_to > $3::date)';
   return tx.query<Due & Record<string, unknown>>(
     `select e.code, e.name, e.party, e.place, e.district, e.detail, ${day}::text as comes from registry_entry e
-      where e.register = $1 and e.known_to is null and e.valid_from <= $3::date and ${day} <= $4::date
-        and ${of === 'validTo' ? `not exists (select 1 from registry_entry n where n.register = e.register and n.code = e.code and n.known_to is null and n.valid_from = e.valid_to)` : '(e.valid_to is null or e.valid_to > $3::date)'}
+      where e.register = $1 and e.known_to is null and e.valid_from <= $3::date and ${day} <= $4::date and ${holds}
         and not exists (select 1 from registry_announced a where a.register = e.register and a.code = e.code and a.watch = $2 and a.comes = ${day})
       order by ${day}, e.code limit $5`,
-    [register, watch, today, until, most, ...(of === 'validTo' ? [] : [of])],
+    [register, watch, today, until, most, years, ...(isEnd ? [] : [of])],
   );
 }
 

@@ -15,17 +15,18 @@ const ROUND = 200;
 export async function announceDays(
   store: Store,
   registers: Iterable<Register>,
-  days: (parameter: string, at: Instant) => number,
+  dated: (parameter: string, at: Instant) => number,
   now: Instant,
 ): Promise<number> {
   let announced = 0;
   const today = dayOf(now);
   for (const register of registers) {
     for (const watched of register.watches ?? []) {
-      const until = addDays(today, watched.daysBefore ? days(watched.daysBefore, now) : 0);
+      const until = addDays(today, watched.daysBefore ? dated(watched.daysBefore, now) : 0);
+      const years = watched.yearsAfter ? dated(watched.yearsAfter, now) : 0;
       for (;;) {
         const near = await store.tx(async (tx) => {
-          const due = await listDue(tx, register.id, watched.id, watched.of, today, until, ROUND);
+          const due = await listDue(tx, register.id, watched.id, { of: watched.of, years }, today, until, ROUND);
           for (const one of due) {
             await noteAnnounced(tx, register.id, one.code, watched.id, one.comes, now);
             await announce(tx, appearance(register, watched, one, today, now));

@@ -5,8 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { openCity } from '../../apps/server/city.ts';
 import { type House, openHouse, WITNESSES } from '../../apps/server/house.ts';
 import { inputFor } from '../../apps/server/judging.ts';
 import {
@@ -36,6 +34,7 @@ import { verify } from '../../foundation/seal/index.ts';
 import { openScopedStore, openSystemStore, type ScopedStore, type Store, type Tx } from '../../foundation/store/store.ts';
 import { encodeFrame, type FrameLog, openFrameLog } from '../../gateways/hj212/index.ts';
 import { accountOf, poolOf, studyPoints } from '../../programmes/enforcement/study-points/accounts.ts';
+import { storyCity } from './city.ts';
 
 export interface Story {
   title: string;
@@ -109,7 +108,6 @@ export interface Expected {
   revisions?: { parameter: string; at: string; values: number[] };
 }
 
-const QINGSHAN = fileURLToPath(new URL('./qingshan', import.meta.url));
 const MN = '510000000000000000000001';
 const PW = '123456';
 const DISTRICT = '339902000000';
@@ -183,7 +181,7 @@ function unknownWords(story: Story): string[] {
 }
 
 async function setStage(story: Story, urls: { app: string; system: string }) {
-  const house = openHouse(openCity(QINGSHAN));
+  const house = openHouse(storyCity());
   const store = openSystemStore(urls.system, 'xiushui story', 3);
   const scoped = openScopedStore(urls.app, 'xiushui story', 2);
   const frames = mkdtempSync(join(tmpdir(), 'xiushui-story-'));

@@ -1,6 +1,7 @@
 /** Names for the shapes of the one contract. Types only: nothing of the server enters the bundle. */
 import type { z } from 'zod';
 import type * as shapes from '../../server/web/contract.ts';
+import type * as duties from '../../server/web/duties-contract.ts';
 import type * as registers from '../../server/web/registers-contract.ts';
 
 export type Ref = z.infer<typeof shapes.Ref>;
@@ -26,6 +27,11 @@ export type FigureRecords = z.infer<typeof shapes.FigureRecords>;
 export type Report = z.infer<typeof shapes.Report>;
 export type SetAside = z.infer<typeof shapes.SetAside>;
 export type Live = z.infer<typeof shapes.Live>;
+export type DutySummary = z.infer<typeof duties.DutySummary>;
+export type Duty = z.infer<typeof duties.Duty>;
+export type OpeningShown = z.infer<typeof duties.OpeningShown>;
+export type ProcedureDrawn = z.infer<typeof duties.ProcedureDrawn>;
+export type Picks = z.infer<typeof duties.Picks>;
 export type AskShown = z.infer<typeof shapes.AskShown>;
 export type RegisterSummary = z.infer<typeof registers.RegisterSummary>;
 export type RegisterShown = z.infer<typeof registers.RegisterShown>;

@@ -104,14 +104,21 @@ export function shownRegister(
     shared: register.shared === true,
     typesCode: register.codeOf === undefined,
     typesName: register.nameOf === undefined,
-    watches: (register.watches ?? []).map(({ name, nameEn, of, daysBefore }) => {
+    watches: (register.watches ?? []).map(({ name, nameEn, of, daysBefore, yearsAfter }) => {
       const days = daysBefore ? house.city.parameter(daysBefore, now) : null;
+      const years = yearsAfter ? house.city.parameter(yearsAfter, now) : null;
+      const field = register.fields[of];
       return {
         name,
         nameEn,
-        of: of === 'validTo' ? '失效日' : (register.fields[of]?.name ?? of),
+        of: field?.name ?? '失效日',
+        ofEn: field?.nameEn ?? 'Ends on',
         days: days?.value ?? null,
-        cite: days?.cite ?? null,
+        years: years?.value ?? null,
+        cite:
+          [years, days]
+            .flatMap((one) => (one ? [`${one.cite}${one.provisional && !one.cite.includes('待核') ? '（待核）' : ''}`] : []))
+            .join('；') || null,
       };
     }),
   };

@@ -43,7 +43,15 @@ export const RegisterShown = RegisterSummary.extend({
   typesCode: z.boolean().describe('the code is typed; otherwise it follows from the rest'),
   typesName: z.boolean(),
   watches: z.array(
-    z.object({ name: z.string(), nameEn: z.string(), of: z.string(), days: z.number().nullable(), cite: z.string().nullable() }),
+    z.object({
+      name: z.string(),
+      nameEn: z.string(),
+      of: z.string(),
+      ofEn: z.string(),
+      days: z.number().nullable().describe('days before'),
+      years: z.number().nullable().describe('years after'),
+      cite: z.string().nullable(),
+    }),
   ),
 });
 

@@ -25,6 +25,7 @@ import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { attachmentRoutes } from './attachments-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
+import { dutiesRoutes } from './duties-routes.ts';
 import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
 import { firmRoutes } from './firm-routes.ts';
@@ -170,6 +171,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   frameRoutes(route, context);
   reportRoutes(route, context);
   registersRoutes(route, context);
+  dutiesRoutes(route, context);
   adminRoutes(route, context);
   webhookRoutes(route, context);
   accountRoutes(route, context);
