@@ -514,6 +514,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 业务：每项业务的台账、办件类型、指标和成熟度，及可手工开件的入口 */
+        get: operations["getDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{programme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项业务：依据、台账、流程图、指标、故事、成熟度 */
+        get: operations["getDutiesProgramme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/figures": {
         parameters: {
             query?: never;
@@ -864,6 +898,23 @@ export interface paths {
         };
         /** 一家单位：范围内提到它的一切 */
         get: operations["getPartiesCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/picks/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 表单选择：单位、地点、某本台账的登记项 */
+        get: operations["getPicksWhat"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3825,6 +3876,243 @@ export interface operations {
             };
         };
     };
+    getDuties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            group: string;
+                            id: string;
+                            indicators: number;
+                            name: string;
+                            nameEn: string;
+                            openings: {
+                                /** @enum {string} */
+                                about: "party" | "place" | "entry";
+                                asks: components["schemas"]["AskShown"][];
+                                /** @description a firm opens it about itself and is not asked */
+                                asksAbout: boolean;
+                                can: boolean;
+                                name: string;
+                                nameEn: string;
+                                /** @description register of the entry it is about */
+                                of: string | null;
+                                procedure: string;
+                                step: string;
+                                stepName: string;
+                                stepNameEn: string;
+                                why: string | null;
+                                whyEn: string | null;
+                            }[];
+                            procedures: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            }[];
+                            registers: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            }[];
+                            states: {
+                                row: string;
+                                /** @enum {string} */
+                                state: "none" | "thin" | "works" | "exempt";
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getDutiesProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: {
+                            about: string | null;
+                            article: string | null;
+                            confidence: string;
+                            inForce: boolean;
+                            law: string;
+                        }[];
+                        folder: string;
+                        group: string;
+                        id: string;
+                        indicators: components["schemas"]["Figure"][];
+                        maturity: {
+                            row: string;
+                            says: string;
+                            /** @enum {string} */
+                            state: "none" | "thin" | "works" | "exempt";
+                        }[];
+                        name: string;
+                        nameEn: string;
+                        openings: {
+                            /** @enum {string} */
+                            about: "party" | "place" | "entry";
+                            asks: components["schemas"]["AskShown"][];
+                            /** @description a firm opens it about itself and is not asked */
+                            asksAbout: boolean;
+                            can: boolean;
+                            name: string;
+                            nameEn: string;
+                            /** @description register of the entry it is about */
+                            of: string | null;
+                            procedure: string;
+                            step: string;
+                            stepName: string;
+                            stepNameEn: string;
+                            why: string | null;
+                            whyEn: string | null;
+                        }[];
+                        /** @description the page for the officer, in Markdown */
+                        page: string;
+                        procedures: {
+                            effectiveFrom: string;
+                            first: string;
+                            id: string;
+                            name: string;
+                            nameEn: string;
+                            opensAt: string | null;
+                            steps: {
+                                aside: boolean;
+                                asks: {
+                                    name: string;
+                                    nameEn: string;
+                                    required: boolean;
+                                }[];
+                                /** @description who has the power today */
+                                bodies: string[];
+                                by: string;
+                                byName: string;
+                                closes: string | null;
+                                detour: boolean;
+                                does: {
+                                    name: string;
+                                    nameEn: string;
+                                }[];
+                                else: string | null;
+                                name: string;
+                                nameEn: string;
+                                next: string[];
+                                /** @description steps whose doer may not do this one */
+                                notBy: string[];
+                                step: string;
+                                tells: {
+                                    text: string;
+                                    to: string;
+                                }[];
+                                waits: string | null;
+                                waitsEn: string | null;
+                                within: {
+                                    cite: string;
+                                    provisional: boolean;
+                                    /** @enum {string} */
+                                    unit: "minutes" | "naturalDays" | "workingDays";
+                                    value: number;
+                                } | null;
+                            }[];
+                        }[];
+                        reactions: {
+                            id: string;
+                            when: string;
+                            whenName: string;
+                        }[];
+                        registers: {
+                            /** @description that hold today, in my scope */
+                            entries: number;
+                            id: string;
+                            mayWrite: boolean;
+                            name: string;
+                            nameEn: string;
+                            programme: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @description why I may not write it */
+                            why: string | null;
+                            whyEn: string | null;
+                        }[];
+                        stories: {
+                            moments: {
+                                at: string;
+                                does: string[];
+                                holds: string[];
+                            }[];
+                            name: string;
+                            source: string;
+                            tells: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     getFigures: {
         parameters: {
             query?: {
@@ -5078,6 +5366,57 @@ export interface operations {
             };
         };
     };
+    getPicksWhat: {
+        parameters: {
+            query?: {
+                code?: string;
+                of?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                what: "party" | "place" | "entry";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            hint: string;
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            value: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     getPlacesCode: {
         parameters: {
             query?: never;
@@ -5510,10 +5849,14 @@ export interface operations {
                             typesName: boolean;
                             watches: {
                                 cite: string | null;
+                                /** @description days before */
                                 days: number | null;
                                 name: string;
                                 nameEn: string;
                                 of: string;
+                                ofEn: string;
+                                /** @description years after */
+                                years: number | null;
                             }[];
                             /** @description why I may not write it */
                             why: string | null;
@@ -5669,10 +6012,14 @@ export interface operations {
                             typesName: boolean;
                             watches: {
                                 cite: string | null;
+                                /** @description days before */
                                 days: number | null;
                                 name: string;
                                 nameEn: string;
                                 of: string;
+                                ofEn: string;
+                                /** @description years after */
+                                years: number | null;
                             }[];
                             /** @description why I may not write it */
                             why: string | null;
