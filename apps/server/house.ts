@@ -7,10 +7,12 @@ import { room as observationRoom, type Validity, validityOf } from '../../engine
 import type { Facts, Indicator } from '../../engines/plan/index.ts';
 import { type Register, room as registryRoom } from '../../engines/registry/index.ts';
 import { auditWitness } from '../../foundation/audit/index.ts';
+import { type Following, followDirectory, type Matter } from '../../foundation/directory/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
 import { personalWitness } from '../../foundation/personal/index.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Room } from '../../foundation/store/migrate.ts';
+import type { Store } from '../../foundation/store/store.ts';
 import { type Calendar, calendarFrom, type RawCalendar } from '../../foundation/working-days.ts';
 import type { Programme, ReactionDeclared } from '../../programmes/declare.ts';
 import { programmes } from '../../programmes/programmes.gen.ts';
@@ -42,6 +44,8 @@ export interface House {
   validity: Validity;
   programmes: Programme[];
   procedures: Procedure[];
+  /** Matters of the table of powers and their acts: as procedures declare them, and those the city names besides. */
+  matters: Matter[];
   registers: Map<string, Register>;
   /** The programme that declares a register or a procedure. */
   programmeOf(id: string): Programme;
@@ -68,6 +72,7 @@ export function openHouse(city: City = openCity()): House {
     programmes,
     procedures,
     registers,
+    matters: mattersOf(procedures, city),
     programmeOf: (id) => {
       const found = programmes.find((p) => [...(p.registers ?? []), ...(p.cases ?? [])].some((one) => one.id === id));
       if (!found) throw new Error(`no programme declares ${id}`);
@@ -98,4 +103,27 @@ function factsName({ kind, status }: Facts, procedures: Procedure[], registers: 
   }
   if (engine === 'ledger') return '积分入账';
   return kind;
+}
+
+/** A matter is declared by the procedures that need it; the page of powers shows those nobody has power over, too. */
+function mattersOf(procedures: Procedure[], city: City): Matter[] {
+  const matters = new Map<string, { id: string; name: string; acts: Map<string, string> }>();
+  const matterOf = (id: string, name: string) => {
+    const known = matters.get(id) ?? { id, name, acts: new Map<string, string>() };
+    matters.set(id, known);
+    return known;
+  };
+  for (const { id, name, acts } of city.matters) for (const act of acts) matterOf(id, name).acts.set(act.id, act.name);
+  for (const { matter, name, steps } of procedures) {
+    const known = matterOf(matter, name);
+    for (const { power, name: step } of Object.values(steps)) if (power && !known.acts.has(power)) known.acts.set(power, step);
+  }
+  return [...matters.values()].map(({ id, name, acts }) => ({ id, name, acts: [...acts].map(([act, said]) => ({ id: act, name: said })) }));
+}
+
+/** The house's city follows the database: what administrators change is known here within a second. Before anything was put there, the pack stands. */
+export function followCity(house: House, store: Store, url: string, name: string): Promise<Following> {
+  return followDirectory(store, url, name, (directory) => {
+    if (directory.version > 0) house.city.use(directory);
+  });
 }

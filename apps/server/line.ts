@@ -211,7 +211,7 @@ function keptOf(record: KeptFrame, code: string, stations: StationBook, house: H
     code,
     party: station?.party ?? null,
     // Nobody's district is known for a stranger's frame: only those who see the whole city see it.
-    district: station?.district ?? house.city.areas[0]?.code ?? '',
+    district: station?.district ?? house.city.code,
   };
 }
 
@@ -234,7 +234,7 @@ async function setAsideFrame(tx: Tx, record: KeptFrame, from: number | null, hou
       cn: null,
       code: 'notStored',
       party: null,
-      district: house.city.areas[0]?.code ?? '',
+      district: house.city.code,
     },
   ]);
   return { frames: 1, readings: 0, kept: 1, receivedAt: record.receivedAt };
@@ -347,7 +347,7 @@ export function bindCases(house: House): Cases {
     signature: house.city.signature,
     seriesPrefix: house.city.seriesPrefix,
     parameter: house.city.parameter,
-    mayHandle: (actor: Actor, matter, power, district, at) => house.city.mayHandle(actor.body, matter, power, district, at),
+    mayHandle: (actor: Actor, matter, power, district, at) => house.city.mayHandle(actor, matter, power, district, at),
     roleName: (role) => ROLES[role as Role] ?? '系统',
     bodyName: house.city.bodyName,
     areaName: house.city.areaName,

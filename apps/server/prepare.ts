@@ -30,6 +30,7 @@ import { type House, openHouse, ROOMS } from './house.ts';
 import { jobsOf } from './jobs.ts';
 import type { Runtime, Welcome } from './runtime.ts';
 import { readyKey } from './sealing.ts';
+import { seedDirectory, seedPosts } from './seed-directory.ts';
 
 const PACK = join(CITY_FOLDER, 'pack-small');
 const SEEDER = '演示数据';
@@ -43,9 +44,11 @@ export async function prepare(runtime: Runtime): Promise<Welcome> {
     await declareBooks(store, house);
     await readyKey(store, runtime);
     const now = Date.now();
+    await seedDirectory(store, house, now);
     await store.tx((tx) => policyFromConfiguration(tx, runtime.config.access, now));
     if (!runtime.demo) return { accounts: [], tries: [], ...(await firstLink(store, addressOf(runtime), now)) };
     await seedPack(store, house, runtime.home, now);
+    await seedPosts(store, house, now);
     return await seedPeople(store, house, runtime.home, addressOf(runtime));
   } finally {
     await store.close();
@@ -239,7 +242,7 @@ function seeder(tx: Tx, house: House, now: Instant) {
 /** The points of a year, issued into that year's pool once. */
 async function issuePool(tx: Tx, house: House, year: number, points: number, day: Day, says: string, now: Instant): Promise<void> {
   const { book, id: asset } = studyPoints;
-  const city = house.city.areas[0]?.code as string;
+  const city = house.city.code;
   const common = { book, asset, party: null, openedOn: day };
   orRollBack(await openAccount(tx, { ...common, id: 'study-points/issued', name: '学法积分总发行', district: city, floor: null }));
   orRollBack(await openAccount(tx, { ...common, id: poolOf(year), name: `${year} 年度学法积分池`, district: '*' }));

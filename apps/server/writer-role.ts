@@ -14,7 +14,7 @@ import { houseKey } from '../../foundation/webhooks/index.ts';
 import { logLine } from './events.ts';
 import { startBeating } from './health/beating.ts';
 import { carryAlarms } from './health/carry.ts';
-import { openHouse } from './house.ts';
+import { followCity, openHouse } from './house.ts';
 import { jobsOf } from './jobs.ts';
 import {
   bindCases,
@@ -55,6 +55,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   const house = openHouse();
   const store = openSystemStore(runtime.urls.system, 'xiushui writer', runtime.config.store.writerConnections);
   const stations = await openStationBook(store, runtime.urls.system, 'xiushui writer', house);
+  const following = await followCity(house, store, runtime.urls.system, 'xiushui writer');
   const cases = bindCases(house);
   const reactions = bindReactions(house, cases);
   const adapters = adaptersFrom(runtime.config);
@@ -169,6 +170,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
     await jobStore.close();
     await ears.close();
     await stations.close();
+    await following.close();
     await store.close();
   });
   await beating.beat();

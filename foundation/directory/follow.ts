@@ -25,11 +25,11 @@ export async function followDirectory(store: Store, url: string, name: string, s
     waiting = waiting.then(load, load);
     return waiting;
   };
-  await reload();
-  // PostgreSQL is away: what we knew still holds, and the next tick asks again.
-  const again = () => void reload().catch(() => {});
-  const ears = listen(url, `${name} directory`, ['directory'], again);
-  const timer = setInterval(again, ASK_AGAIN_MS);
+  // PostgreSQL is away: what we knew still holds (without it nothing can be done with it anyway), and the next tick asks again.
+  const again = () => reload().catch(() => {});
+  await again();
+  const ears = listen(url, `${name} directory`, ['directory'], () => void again());
+  const timer = setInterval(() => void again(), ASK_AGAIN_MS);
   timer.unref();
   return {
     reload,

@@ -280,7 +280,7 @@ async function enterEntry(
 
 async function fillPool(tx: Tx, house: House, year: number, points: number, at: Instant): Promise<void> {
   const account = { book: studyPoints.book, asset: studyPoints.id, party: null, openedOn: `${year}-01-01` };
-  orRollBack(await openAccount(tx, { ...account, id: 'issued', name: '总发行', district: house.city.areas[0]?.code ?? '', floor: null }));
+  orRollBack(await openAccount(tx, { ...account, id: 'issued', name: '总发行', district: house.city.code, floor: null }));
   orRollBack(await openAccount(tx, { ...account, id: poolOf(year), name: '年度池', district: '*' }));
   orRollBack(
     await post(tx, {

@@ -181,7 +181,7 @@ export function attachmentRoutes(route: Route, context: Context): void {
   });
 }
 
-const cityOf = (house: Context['house']) => house.city.areas[0]?.code ?? '';
+const cityOf = (house: Context['house']) => house.city.code;
 const tagOf = (name: string) => `"${name}"`;
 
 async function told(

@@ -16,7 +16,7 @@ import { type Config, defaultConfig, readSecret } from '../../../foundation/conf
 import { Refused } from '../../../foundation/refusal.ts';
 import { openScopedStore, openSystemStore } from '../../../foundation/store/store.ts';
 import { logLine } from '../events.ts';
-import { openHouse } from '../house.ts';
+import { followCity, openHouse } from '../house.ts';
 import { filesOf } from '../kept-files.ts';
 import { bindCases } from '../line.ts';
 import { phoneKey } from '../phone-key.ts';
@@ -86,6 +86,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     singleSignOn: singleSignOnOf(runtime.config),
     phones: once(() => openPhoneBook(phoneKey(runtime.home))),
   };
+  const following = await followCity(house, context.system, runtime.urls.system, 'xiushui web');
   // Behind no proxy unless said so: addresses and schemes in headers are not believed.
   const app = fastify({
     logger: false,
@@ -196,6 +197,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     close: async () => {
       health.close();
       await live.close();
+      await following.close();
       await app.close();
       await context.scoped.close();
       await context.system.close();

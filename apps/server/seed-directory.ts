@@ -1,0 +1,43 @@
+/** The pack's areas, bodies and powers, put into the database once; from then on the database is the truth, and what people changed is left alone. */
+import type { Instant } from '../../foundation/day.ts';
+import { change, type Order, openForChange, postId, wasEverKnown } from '../../foundation/directory/index.ts';
+import { orRollBack } from '../../foundation/refusal.ts';
+import type { Store } from '../../foundation/store/store.ts';
+import type { House } from './house.ts';
+
+const by = (at: Instant) => ({ login: 'system', name: '初始数据', at });
+
+export async function seedDirectory(store: Store, house: House, now: Instant): Promise<void> {
+  await store.tx(async (tx) => {
+    const known = await openForChange(tx);
+    if (known.version > 0) return house.city.use(known);
+    for (const order of house.city.orders) house.city.use(orRollBack(await change(tx, order, house.matters, by(now))));
+  });
+}
+
+/** Posts of the demonstration's people, each once. */
+export async function seedPosts(store: Store, house: House, now: Instant): Promise<void> {
+  await store.tx(async (tx) => {
+    for (const { login, name, post, body, certificate } of house.city.people) {
+      if (!body || (await wasEverKnown(tx, 'posts', postId(login, body, post)))) continue;
+      const from = house.city.directory().bodies.get(body)?.[0]?.from;
+      if (!from) continue; // The body was ended since; nobody is put into it again.
+      const order: Order = {
+        kind: 'post',
+        post: {
+          login,
+          personName: name,
+          body,
+          name: post,
+          manner: 'substantive',
+          certificate,
+          certificateFrom: null,
+          certificateUntil: null,
+          from,
+          until: null,
+        },
+      };
+      orRollBack(await change(tx, order, house.matters, by(now)));
+    }
+  });
+}
