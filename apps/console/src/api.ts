@@ -2,6 +2,8 @@
  * The console's only door to the network. Sends the session's token, reads problem+json, and reports a lost session once.
  * Keeps no answers: that is the query cache's work.
  */
+import createClient from 'openapi-fetch';
+import type { paths } from './api.gen.ts';
 import type { Problem } from './contract.ts';
 
 export class ProblemError extends Error {
@@ -52,31 +54,33 @@ interface Ask {
 }
 
 async function ask<T>(method: string, path: string, { query, body, key, signal, quiet }: Ask = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
-  if (method !== 'GET') headers['x-csrf-token'] = token;
+  const headers: Record<string, string> = { accept: ACCEPTED };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
+  const said = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await knock(address(path, query), { method, headers, ...said, ...(signal ? { signal } : {}) }, quiet);
+  if (answer.status === 204) return undefined as T;
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw own(unreadable, answer.status);
+  }
+}
+
+const ACCEPTED = 'application/json, application/problem+json';
+
+/** Sends one request as the person signed in; an answer that refuses, or none at all, is thrown as a `ProblemError`. */
+async function knock(to: string, how: RequestInit & { method: string }, quiet = false): Promise<Response> {
+  const headers = new Headers(how.headers);
+  if (how.method !== 'GET') headers.set('x-csrf-token', token);
   let answer: Response;
   try {
-    answer = await fetch(address(path, query), {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    });
+    answer = await fetch(to, { ...how, headers, credentials: 'same-origin' });
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    if (how.signal?.aborted) throw cause;
     throw own(unreachable, 0);
   }
-  if (answer.status === 204) return undefined as T;
-  if (answer.ok) {
-    try {
-      return (await answer.json()) as T;
-    } catch {
-      throw own(unreadable, answer.status);
-    }
-  }
+  if (answer.ok) return answer;
   const problem = await readProblem(answer);
   if (answer.status === 401 && !quiet) onLost();
   throw new ProblemError(problem);
@@ -100,6 +104,36 @@ async function readProblem(answer: Response): Promise<Problem> {
   }
   // A dead server behind a proxy looks like this; to the person it is the same as no server.
   return own(answer.status >= 502 && answer.status <= 504 ? unreachable : unreadable, answer.status).problem;
+}
+
+/**
+ * The API as it describes itself, typed from its own description (api.gen.ts): an address, a parameter or a field that the server does not have does
+ * not compile.
+ *
+ * @example queryFn: ({ signal }) => answered(client.GET('/api/files/{id}', { params: { path: { id } }, signal }))
+ */
+export const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? 'http://localhost',
+  headers: { accept: ACCEPTED },
+  fetch: async (asked: Request) => {
+    const isRead = asked.method === 'GET';
+    return knock(asked.url, {
+      method: asked.method,
+      headers: asked.headers,
+      signal: asked.signal,
+      ...(isRead ? {} : { body: await asked.text() }),
+    });
+  },
+});
+
+/** What a typed question was answered (a spreadsheet is fetched by a link, not by a question); whatever went wrong has been thrown before. */
+export async function answered<T>(asked: Promise<{ data?: T; response: Response }>): Promise<Exclude<T, string>> {
+  try {
+    return (await asked).data as Exclude<T, string>;
+  } catch (cause) {
+    if (cause instanceof ProblemError || !(cause instanceof SyntaxError)) throw cause;
+    throw own(unreadable, 200);
+  }
 }
 
 export const api = {

@@ -1,29 +1,7 @@
 /** What the screens ask of the server, by name. The first word of every key is the topic live events speak of. */
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
-import { api, ProblemError } from './api.ts';
-import type {
-  AuditRow,
-  CaseFile,
-  Dossier,
-  EntryPage,
-  Explanation,
-  Figure,
-  FigureRecords,
-  FileSummary,
-  FrameShown,
-  Items,
-  KeptFrame,
-  RegisterPage,
-  RegisterSummary,
-  Report,
-  Series,
-  Session,
-  SetAside,
-  Station,
-  StationSummary,
-  StudyBalance,
-  Today,
-} from './contract.ts';
+import { answered, api, client, ProblemError } from './api.ts';
+import type { AuditRow, Dossier, Items, Session, SetAside } from './contract.ts';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -53,7 +31,7 @@ export const session = queryOptions({
   refetchOnWindowFocus: false,
 });
 
-export const today = queryOptions({ queryKey: ['today'], queryFn: ({ signal }) => api.get<Today>('/today', { signal }) });
+export const today = queryOptions({ queryKey: ['today'], queryFn: ({ signal }) => answered(client.GET('/api/today', { signal })) });
 
 export interface StationFilter {
   kind?: string | undefined;
@@ -63,14 +41,14 @@ export interface StationFilter {
 export const stations = (filter: StationFilter = {}) =>
   queryOptions({
     queryKey: ['stations', filter],
-    queryFn: ({ signal }) => api.get<Items<StationSummary>>('/stations', { query: { ...filter }, signal }),
+    queryFn: ({ signal }) => answered(client.GET('/api/stations', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
   });
 
 export const station = (outlet: string) =>
   queryOptions({
     queryKey: ['station', outlet],
-    queryFn: ({ signal }) => api.get<Station>(`/stations/${encodeURIComponent(outlet)}`, { signal }),
+    queryFn: ({ signal }) => answered(client.GET('/api/stations/{outlet}', { params: { path: { outlet } }, signal })),
   });
 
 export const series = (outlet: string, parameter: string, lengthMs: number, until: number | null) =>
@@ -78,7 +56,12 @@ export const series = (outlet: string, parameter: string, lengthMs: number, unti
     queryKey: ['series', outlet, parameter, lengthMs, until],
     queryFn: ({ signal }) => {
       const to = until ?? Date.now();
-      return api.get<Series>(`/stations/${encodeURIComponent(outlet)}/series`, { query: { parameter, from: to - lengthMs, to }, signal });
+      return answered(
+        client.GET('/api/stations/{outlet}/series', {
+          params: { path: { outlet }, query: { parameter, from: to - lengthMs, to } },
+          signal,
+        }),
+      );
     },
     enabled: parameter !== '',
   });
@@ -93,32 +76,38 @@ export interface FileFilter {
 export const files = (filter: FileFilter) =>
   queryOptions({
     queryKey: ['files', filter],
-    queryFn: ({ signal }) => api.get<Items<FileSummary>>('/files', { query: { ...filter }, signal }),
+    queryFn: ({ signal }) => answered(client.GET('/api/files', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
   });
 
 export const file = (id: string) =>
-  queryOptions({ queryKey: ['file', id], queryFn: ({ signal }) => api.get<CaseFile>(`/files/${encodeURIComponent(id)}`, { signal }) });
+  queryOptions({
+    queryKey: ['file', id],
+    queryFn: ({ signal }) => answered(client.GET('/api/files/{id}', { params: { path: { id: Number(id) } }, signal })),
+  });
 
 export const explanation = (id: string) =>
   queryOptions({
     queryKey: ['verdict', id],
-    queryFn: ({ signal }) => api.get<Explanation>(`/verdicts/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => answered(client.GET('/api/verdicts/{id}', { params: { path: { id: Number(id) } }, signal })),
   });
 
 export const frame = (id: string) =>
-  queryOptions({ queryKey: ['frame', id], queryFn: ({ signal }) => api.get<FrameShown>(`/frames/${encodeURIComponent(id)}`, { signal }) });
+  queryOptions({
+    queryKey: ['frame', id],
+    queryFn: ({ signal }) => answered(client.GET('/api/frames/{id}', { params: { path: { id: Number(id) } }, signal })),
+  });
 
-export const kept = (state: string) =>
+export const kept = (state: 'open' | 'replayed' | 'all') =>
   queryOptions({
     queryKey: ['kept', state],
-    queryFn: ({ signal }) => api.get<Items<KeptFrame>>('/kept', { query: { state: state === 'all' ? undefined : state }, signal }),
+    queryFn: ({ signal }) => answered(client.GET('/api/kept', { params: { query: { state } }, signal })),
     placeholderData: keepPreviousData,
   });
 
 export const registers = queryOptions({
   queryKey: ['registers'],
-  queryFn: ({ signal }) => api.get<Items<RegisterSummary>>('/registers', { signal }),
+  queryFn: ({ signal }) => answered(client.GET('/api/registers', { signal })),
 });
 export interface RegisterAsked {
   q?: string | undefined;
@@ -132,14 +121,15 @@ export interface RegisterAsked {
 export const register = (id: string, asked: RegisterAsked = {}) =>
   queryOptions({
     queryKey: ['register', id, asked],
-    queryFn: ({ signal }) => api.get<RegisterPage>(`/registers/${encodeURIComponent(id)}`, { query: { ...asked }, signal }),
+    queryFn: ({ signal }) =>
+      answered(client.GET('/api/registers/{register}', { params: { path: { register: id }, query: asked }, signal })),
     placeholderData: keepPreviousData,
   });
 export const entry = (id: string, code: string, asked: { day?: string | undefined; knownAt?: number | undefined } = {}) =>
   queryOptions({
     queryKey: ['entry', id, code, asked],
     queryFn: ({ signal }) =>
-      api.get<EntryPage>(`/registers/${encodeURIComponent(id)}/${encodeURIComponent(code)}`, { query: { ...asked }, signal }),
+      answered(client.GET('/api/registers/{register}/{entry}', { params: { path: { register: id, entry: code }, query: asked }, signal })),
   });
 export const dossier = (what: 'parties' | 'places', code: string) =>
   queryOptions({
@@ -148,17 +138,23 @@ export const dossier = (what: 'parties' | 'places', code: string) =>
   });
 export const balance = queryOptions({
   queryKey: ['balance'],
-  queryFn: ({ signal }) => api.get<StudyBalance>('/study/balance', { signal }),
+  queryFn: ({ signal }) => answered(client.GET('/api/study/balance', { signal })),
 });
 
 export const report = (year: number) =>
-  queryOptions({ queryKey: ['report', year], queryFn: ({ signal }) => api.get<Report>('/report', { query: { year }, signal }) });
+  queryOptions({
+    queryKey: ['report', year],
+    queryFn: ({ signal }) => answered(client.GET('/api/report', { params: { query: { year } }, signal })),
+  });
 export const figures = (year: number) =>
-  queryOptions({ queryKey: ['figures', year], queryFn: ({ signal }) => api.get<Items<Figure>>('/figures', { query: { year }, signal }) });
+  queryOptions({
+    queryKey: ['figures', year],
+    queryFn: ({ signal }) => answered(client.GET('/api/figures', { params: { query: { year } }, signal })),
+  });
 export const figureRecords = (id: string, year: number) =>
   queryOptions({
     queryKey: ['figure', id, year],
-    queryFn: ({ signal }) => api.get<FigureRecords>(`/figures/${encodeURIComponent(id)}`, { query: { year }, signal }),
+    queryFn: ({ signal }) => answered(client.GET('/api/figures/{id}', { params: { path: { id }, query: { year } }, signal })),
   });
 
 export const setAside = queryOptions({

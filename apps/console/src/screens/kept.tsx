@@ -25,7 +25,8 @@ export default function KeptScreen() {
   const { role } = usePerson();
   const { read, write } = useAddress();
   const { open } = useDrawers();
-  const state = read('state') || 'open';
+  const written = read('state');
+  const state = written === 'replayed' || written === 'all' ? written : 'open';
   const code = read('finding');
   const q = read('q');
   const asked = useQuery(kept(state));
@@ -131,7 +132,7 @@ export default function KeptScreen() {
                 {t('kept.register')}
               </Button>
             ) : null}
-            <ExportButton path="/kept" query={{ state: state === 'all' ? null : state }} />
+            <ExportButton path="/kept" query={{ state }} />
             <PrintButton />
           </>
         }
