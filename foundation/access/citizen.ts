@@ -32,7 +32,9 @@ export async function sendCode(
   const key = book.keyOf(phone);
   return store.tx(async (tx) => {
     // Ten requests for one number at once are one after the other, so that nine of them see the first.
+    const address = whence.address ?? null;
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+    if (address !== null) await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [address]);
     const since = async (column: 'phone_key' | 'from_address', value: string | null, ms: number) =>
       (
         await tx.get<{ n: number }>(
@@ -40,7 +42,6 @@ export async function sendCode(
           [value, now - ms],
         )
       ).n;
-    const address = whence.address ?? null;
     if ((await since('phone_key', key, PAUSE)) > 0 || (await since('phone_key', key, HOUR)) >= AN_HOUR.phone) return refuse.tooManyCodes();
     if (address !== null && (await since('from_address', address, HOUR)) >= AN_HOUR.address) return refuse.tooManyCodes();
     const before = await tx.query<{ id: number }>(

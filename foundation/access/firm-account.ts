@@ -129,7 +129,8 @@ export async function decideApplication(
       [id, login ? 'approved' : 'returned', reason || null, officer.login, officer.name, now, login],
     );
     const endsAt = now + LINK_FOR;
-    const token = login ? await makeOneTime(tx, { purpose: 'setPassword', login, by: officer.login, now, endsAt }) : '';
+    const detail = { message: `access/application/${id}` };
+    const token = login ? await makeOneTime(tx, { purpose: 'setPassword', login, by: officer.login, now, endsAt, detail }) : '';
     await send(tx, {
       key: `access/application/${id}`,
       channel: 'sms',

@@ -4,6 +4,7 @@
  */
 import { record } from '../audit/index.ts';
 import { DAY, type Instant } from '../day.ts';
+import { cover } from '../outbox/index.ts';
 import { ref } from '../ref.ts';
 import { type Refusal, Refused } from '../refusal.ts';
 import { inTurn, type Store, storable, type Tx } from '../store/store.ts';
@@ -153,6 +154,7 @@ export async function setPasswordByLink(
       faults.push({ path: 'password', says: '与原密码相同', saysEn: 'the same as before' });
     if (faults.length > 0) return refuse.weakPassword(faults);
     await writePassword(tx, account.login, passwordHash, now);
+    if (typeof link.detail.message === 'string') await cover(tx, link.detail.message, '设置密码的链接（已使用，内容已隐去）');
     await record(tx, {
       did: 'access.passwordSet',
       by: account.login,
