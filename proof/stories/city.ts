@@ -19,9 +19,9 @@ export function storyCity(): City {
   const whole = city.areas.find((area) => area.code.endsWith('00000000'))?.code;
   return {
     ...city,
-    mayHandle: (body, matter, power, area, at) => {
-      if (listed.has(matter)) return city.mayHandle(body, matter, power, area, at);
-      const of = city.bodies.find((one) => one.id === body)?.area;
+    mayHandle: (actor, matter, power, area, at) => {
+      if (listed.has(matter)) return city.mayHandle(actor, matter, power, area, at);
+      const of = city.bodies.find((one) => one.id === actor.body)?.area;
       return of === whole || of === area;
     },
     parameter: (id, at) => (existsSync(join(QINGSHAN, 'parameters', `${id}.yaml`)) ? city : rest).parameter(id, at),
