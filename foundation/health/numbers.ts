@@ -23,6 +23,7 @@ export interface NumberSaid {
   from: 'gateway' | 'writer' | 'web' | 'supervisor' | 'each';
   zh: string;
   en: string;
+  /** Nothing when it is a count. */
   unit: string;
   /** Its name for collectors, in base units: value × `times`. */
   metric: string;
@@ -54,13 +55,13 @@ export const NUMBERS: readonly NumberSaid[] = [
     metric: 'xiushui_answer_p50_seconds',
     times: 0.001,
   },
-  { id: 'connections', from: 'gateway', zh: '数采仪连接', en: 'Logger connections', unit: '个', metric: 'xiushui_gateway_connections' },
+  { id: 'connections', from: 'gateway', zh: '数采仪连接', en: 'Logger connections', unit: '', metric: 'xiushui_gateway_connections' },
   {
     id: 'waitingForDisk',
     from: 'gateway',
     zh: '等待落盘的报文',
     en: 'Frames waiting for the disk',
-    unit: '条',
+    unit: '',
     metric: 'xiushui_gateway_in_flight_frames',
   },
   {
@@ -77,7 +78,7 @@ export const NUMBERS: readonly NumberSaid[] = [
     from: 'writer',
     zh: '报文日志积压条数',
     en: 'Frames not yet stored',
-    unit: '条',
+    unit: '',
     metric: 'xiushui_log_backlog_frames',
   },
   {
@@ -90,14 +91,14 @@ export const NUMBERS: readonly NumberSaid[] = [
     times: 60,
     threshold: 'outboxMinutes',
   },
-  { id: 'outboxQueued', from: 'writer', zh: '待发消息', en: 'Messages waiting', unit: '条', metric: 'xiushui_outbox_queued' },
-  { id: 'outboxFailed', from: 'writer', zh: '发送失败的消息', en: 'Messages given up', unit: '条', metric: 'xiushui_outbox_failed' },
+  { id: 'outboxQueued', from: 'writer', zh: '待发消息', en: 'Messages waiting', unit: '', metric: 'xiushui_outbox_queued' },
+  { id: 'outboxFailed', from: 'writer', zh: '发送失败的消息', en: 'Messages given up', unit: '', metric: 'xiushui_outbox_failed' },
   {
     id: 'reactionsWaiting',
     from: 'writer',
     zh: '等待的后续处理',
     en: 'Consequences waiting',
-    unit: '件',
+    unit: '',
     metric: 'xiushui_reactions_waiting',
   },
   {
@@ -105,7 +106,7 @@ export const NUMBERS: readonly NumberSaid[] = [
     from: 'writer',
     zh: '搁置的后续处理',
     en: 'Consequences set aside',
-    unit: '件',
+    unit: '',
     metric: 'xiushui_reactions_set_aside',
     threshold: 'reactionsSetAside',
   },
@@ -129,7 +130,7 @@ export const NUMBERS: readonly NumberSaid[] = [
     times: 60,
     threshold: 'unsealedMinutes',
   },
-  { id: 'unsealedRows', from: 'writer', zh: '未封存记录', en: 'Unsealed rows', unit: '条', metric: 'xiushui_unsealed_rows' },
+  { id: 'unsealedRows', from: 'writer', zh: '未封存记录', en: 'Unsealed rows', unit: '', metric: 'xiushui_unsealed_rows' },
   {
     id: 'diskFreeMegabytes',
     from: 'supervisor',
@@ -276,10 +277,11 @@ export function judge(
       const [zh, en] = DO[said.threshold];
       const who = said.from === 'each' ? `${beat.role} ` : '';
       const shown = Math.round(value * 10) / 10;
+      const withUnit = (number: number) => `${number} ${said.unit}`.trimEnd();
       troubles.push({
         key: said.from === 'each' ? `${said.id} ${beat.role}` : said.id,
-        says: `${who}${said.zh} ${shown} ${said.unit}，阈值 ${threshold} ${said.unit}`,
-        saysEn: `${who}${said.en}: ${shown} ${said.unit}, threshold ${threshold} ${said.unit}`,
+        says: `${who}${said.zh} ${withUnit(shown)}，阈值 ${withUnit(threshold)}`,
+        saysEn: `${who}${said.en}: ${withUnit(shown)}, threshold ${withUnit(threshold)}`,
         do: zh,
         doEn: en,
       });

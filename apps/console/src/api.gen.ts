@@ -5560,7 +5560,9 @@ export interface operations {
     };
     getPlatformHealth: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "json" | "csv";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5585,7 +5587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description as asked by `format` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5610,7 +5612,11 @@ export interface operations {
                             at: number;
                             en: string;
                             /** @description the last hour */
-                            history: (number)[][];
+                            history: {
+                                /** @description epoch milliseconds */
+                                at: number;
+                                value: number;
+                            }[];
                             id: string;
                             isBad: boolean;
                             threshold: number | null;
@@ -5649,6 +5655,7 @@ export interface operations {
                         /** @description when the supervisor last looked */
                         watchedAt: number | null;
                     };
+                    "text/csv": string;
                 };
             };
         };

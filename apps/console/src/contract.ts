@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type * as shapes from '../../server/web/contract.ts';
 import type * as duties from '../../server/web/duties-contract.ts';
+import type * as health from '../../server/web/health-contract.ts';
 import type * as registers from '../../server/web/registers-contract.ts';
 
 export type Ref = z.infer<typeof shapes.Ref>;
@@ -47,3 +48,4 @@ export type AuditRow = z.infer<typeof shapes.AuditRows>['items'][number];
 export interface Items<T> {
   items: T[];
 }
+export type PlatformHealth = z.infer<typeof health.PlatformHealth>;

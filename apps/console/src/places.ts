@@ -78,6 +78,13 @@ export const places: Place[] = [
     door: { says: 'webhooks.door', icon: 'out', group: 'house' },
   },
   {
+    id: 'health',
+    path: 'health',
+    roles: ['admin'],
+    screen: lazy(() => import('./screens/platform/health.tsx')),
+    door: { says: 'platform.door', icon: 'monitoring', group: 'house' },
+  },
+  {
     id: 'me',
     path: 'me',
     roles: everyone,

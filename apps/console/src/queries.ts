@@ -162,3 +162,10 @@ export const setAside = queryOptions({
   queryFn: ({ signal }) => api.get<Items<SetAside>>('/set-aside', { signal }),
 });
 export const audit = queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.get<Items<AuditRow>>('/audit', { signal }) });
+
+/** The administrator's look at the platform itself; it changes without any live word, so it is asked again. */
+export const platformHealth = queryOptions({
+  queryKey: ['platform'],
+  queryFn: ({ signal }) => answered(client.GET('/api/platform/health', { signal })),
+  refetchInterval: 10_000,
+});

@@ -5,7 +5,7 @@ import { dayOf, type Instant } from '../../../foundation/day.ts';
 import { announce } from '../../../foundation/facts/index.ts';
 import { send } from '../../../foundation/outbox/index.ts';
 import { ref } from '../../../foundation/ref.ts';
-import { notify, type Store } from '../../../foundation/store/store.ts';
+import type { Store } from '../../../foundation/store/store.ts';
 import { readHealthFiles, wordsOf } from './watch.ts';
 
 const JOB = 'platform-alarms';
@@ -56,7 +56,6 @@ export async function carryAlarms(store: Store, home: string, config: Config, di
       }
     }
     await tx.query('update job_position set position = $2, at = to_timestamp($3 / 1000.0) where job = $1', [JOB, last, now]);
-    await notify(tx, 'live', { topic: 'platform' });
     return last;
   });
 }

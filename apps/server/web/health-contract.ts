@@ -32,7 +32,7 @@ export const PlatformHealth = z.object({
       threshold: z.number().nullable(),
       worse: z.enum(['above', 'below']),
       isBad: z.boolean(),
-      history: z.array(z.tuple([Instant, z.number()])).describe('the last hour'),
+      history: z.array(z.object({ at: Instant, value: z.number() })).describe('the last hour'),
     }),
   ),
   troubles: z.array(z.object({ key: z.string(), says: z.string(), saysEn: z.string(), do: z.string(), doEn: z.string() })),

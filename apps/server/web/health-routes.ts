@@ -2,8 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AggregatorRegistry, Gauge, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
 import { findSession } from '../../../foundation/access/index.ts';
 import { readSecret } from '../../../foundation/config/index.ts';
+import { showInstant } from '../../../foundation/day.ts';
 import { isBeating, judge, NUMBERS, readBeats } from '../../../foundation/health/index.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
 import { connected } from '../../../foundation/store/database.ts';
@@ -13,6 +15,7 @@ import { freeMegabytes, readHealthFiles } from '../health/watch.ts';
 import { ROOMS } from '../house.ts';
 import { roles as allRoles } from '../runtime.ts';
 import { type App, type Context, type Route, tokenOf } from './context.ts';
+import { type Column, sendCsv } from './csv.ts';
 import { PlatformHealth } from './health-contract.ts';
 
 /** Whether the platform lives, is ready, and how it fares: for load balancers, collectors and the administrator. */
@@ -140,14 +143,15 @@ export function healthRoutes(app: App, route: Route, context: Context): { close(
     summary: '平台健康',
     tag: '管理',
     roles: ['admin'],
+    query: z.object({ format: z.enum(['json', 'csv']).default('json') }),
     answers: PlatformHealth,
-    run: async () => {
+    run: async ({ query, reply, session }) => {
       const beats = readBeats(run);
       const files = readHealthFiles(run);
       const { measured, troubles } = judge(beats, expected(), alarm.thresholds, health.silentAfterSeconds, now());
       const history = files[0]?.history ?? { ids: [], rows: [] };
       const children = files.flatMap((file) => file.children);
-      return {
+      const page = {
         version: VERSION,
         at: now(),
         watchedAt: files.length === 0 ? null : Math.max(...files.map(({ at }) => at)),
@@ -181,7 +185,7 @@ export function healthRoutes(app: App, route: Route, context: Context): { close(
             isBad,
             history: history.rows.flatMap(([time, ...values]) => {
               const one = values[history.ids.indexOf(said.id)];
-              return one === null || one === undefined ? [] : [[time, one] as [number, number]];
+              return one === null || one === undefined ? [] : [{ at: time, value: one }];
             }),
           })),
         troubles,
@@ -191,12 +195,24 @@ export function healthRoutes(app: App, route: Route, context: Context): { close(
           .slice(0, 50)
           .map(({ number, sort, at, since, trouble }) => ({ number, sort, at, since, says: trouble.says, saysEn: trouble.saysEn })),
       };
+      if (query.format === 'csv')
+        sendCsv(reply, 'platform-health', '平台健康', '全平台', session.person.name, now(), COLUMNS, page.numbers);
+      return page;
     },
   });
 
   void beating?.beat();
   return { close: () => beating?.stop() };
 }
+
+const COLUMNS: Column<PlatformHealth['numbers'][number]>[] = [
+  { name: '指标', of: (one) => one.zh },
+  { name: '当前', of: (one) => (one.value === null ? null : Math.round(one.value * 10) / 10) },
+  { name: '单位', of: (one) => one.unit },
+  { name: '阈值', of: (one) => one.threshold },
+  { name: '超出', of: (one) => (one.isBad ? '是' : '否') },
+  { name: '测于', of: (one) => showInstant(one.at, true) },
+];
 
 /** Asked from this machine itself, and not by a proxy on it for somebody else. */
 function isThisMachine(request: FastifyRequest): boolean {
