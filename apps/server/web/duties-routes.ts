@@ -228,7 +228,9 @@ export function dutiesRoutes(route: Route, context: Context): void {
 
   function bodiesWith(matter: string, power: string): string[] {
     return house.city.bodies
-      .filter((body) => house.city.areas.some((area) => house.city.mayHandle({ login: '', body: body.id }, matter, power, area.code, now())))
+      .filter((body) =>
+        house.city.areas.some((area) => house.city.mayHandle({ login: '', body: body.id }, matter, power, area.code, now())),
+      )
       .map((body) => body.name);
   }
 }
