@@ -48,7 +48,7 @@ const MADE_ANEW =
   /^(postgres|pgsql-.*|run|log|frames|backup|console|secrets\.json|store\.json|restoring\.json|xiushui\.yaml|README.*|.*\.(draft|part)-.*)$/;
 
 /** Tables that hold keys; they are parts of their own, left out or locked like the keys in the home. */
-export const KEY_TABLES = ['xiushui.personal_key'];
+export const KEY_TABLES = ['xiushui.personal_key', 'xiushui.personal_lookup'];
 
 /** What lies in a home that nobody has said anything about: a test holds it empty. */
 export function unknownIn(home: string): string[] {
@@ -93,6 +93,7 @@ export interface MakeOrder {
   withoutKeys?: boolean;
   passphraseFile?: string;
   link?: boolean;
+  plain?: boolean;
   now: () => Instant;
 }
 
@@ -121,6 +122,7 @@ export async function makeBackup(order: MakeOrder): Promise<Created> {
       tar: order.tar ?? false,
       withoutKeys: order.withoutKeys ?? false,
       link: order.link ?? false,
+      plain: order.plain ?? false,
       ...passphraseIn(order.passphraseFile),
     });
   } finally {
@@ -177,6 +179,8 @@ export interface TakeOrder {
   passphraseFile?: string;
   now: () => Instant;
   onStep?: (step: string, of?: string) => void;
+  /** Another store than the home's own. */
+  store?: { owner: string; system: string };
 }
 
 export interface Taken extends Restored {
@@ -199,7 +203,7 @@ export async function takeBackup(order: TakeOrder): Promise<Taken> {
     ...passphraseIn(order.passphraseFile),
     ...(order.onStep ? { onStep: order.onStep } : {}),
     openStore: async () => {
-      const store = await openStore(home, config, () => {});
+      const store = order.store ? { ...order.store, close: async () => {} } : await openStore(home, config, () => {});
       system = store.system;
       return store;
     },

@@ -65,6 +65,8 @@ export interface CreateOrder extends Kept {
   /** Links closed log segments and files that an earlier backup in the same folder holds unchanged, instead of copying them. */
   link?: boolean;
   connections?: number;
+  /** Parts as they are, for whoever packs the whole. */
+  plain?: boolean;
 }
 
 export interface Created {
@@ -264,12 +266,12 @@ async function copyTables(
     const list = columns.map((column) => quoted(column)).join(', ');
     const ordered = (key.length ? key : ['ctid']).map((column) => quoted(column)).join(', ');
     const rows = client.query(copyTo(`copy (select ${list} from ${quoted(schema, name)} order by ${ordered}) to stdout`));
-    const at = `${sort === 'key' ? 'keys' : 'tables'}/${schema}.${name}.gz`;
+    const at = `${sort === 'key' ? 'keys' : 'tables'}/${schema}.${name}${ending(order)}`;
     const draft = {
       name: at,
       kind: sort === 'key' ? ('key' as const) : ('table' as const),
       of: `${schema}.${name}`,
-      packed: 'gzip' as const,
+      packed: packing(order),
       counts: countLines(),
     };
     const part = await writePart(join(making, at), rows, draft, sort === 'key' ? lock : undefined);
@@ -297,12 +299,15 @@ async function copyTables(
   return { parts, tables: listed.sort((a, b) => (`${a.schema}.${a.name}` < `${b.schema}.${b.name}` ? -1 : 1)), leftOut };
 }
 
+const packing = (order: CreateOrder): Part['packed'] => (order.plain ? 'none' : 'gzip');
+const ending = (order: CreateOrder) => (order.plain ? '' : '.gz');
+
 async function copyLog(order: CreateOrder, making: string, earlier: Earlier | undefined): Promise<{ parts: Part[]; end: number | null }> {
   makeDirectory(join(making, 'log'), 0o700);
   const parts: Part[] = [];
   const pieces = await order.log.list();
   for (const piece of pieces) {
-    const name = `log/${piece.name}.gz`;
+    const name = `log/${piece.name}${ending(order)}`;
     const linked = piece.isClosed && (await linkFrom(earlier, making, name, piece.bytes));
     if (linked) {
       parts.push(linked);
@@ -310,7 +315,13 @@ async function copyLog(order: CreateOrder, making: string, earlier: Earlier | un
     }
     const content = firstOf(piece.path, piece.bytes);
     parts.push(
-      await writePart(join(making, name), content, { name, kind: 'log', of: piece.name, packed: 'gzip', counts: order.log.counter() }),
+      await writePart(join(making, name), content, {
+        name,
+        kind: 'log',
+        of: piece.name,
+        packed: packing(order),
+        counts: order.log.counter(),
+      }),
     );
   }
   return { parts, end: pieces.at(-1)?.to ?? null };

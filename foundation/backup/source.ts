@@ -53,7 +53,8 @@ async function openTar(path: string): Promise<Source> {
       const entry = readHeader(header);
       // Damage in a header: what follows cannot be found, and the manifest will miss it by name.
       if (!entry) break;
-      entries.set(entry.name, { at: at + BLOCK, size: Math.min(entry.size, size - at - BLOCK) });
+      // Packed again by somebody's own tar, it may hold folders and say ./ before every name.
+      if (entry.isFile) entries.set(entry.name.replace(/^(\.\/)+/, ''), { at: at + BLOCK, size: Math.min(entry.size, size - at - BLOCK) });
       at += BLOCK + Math.ceil(entry.size / BLOCK) * BLOCK;
     }
   } finally {
@@ -130,7 +131,7 @@ function makeHeader(name: string, size: number, at: number): Buffer {
   return header;
 }
 
-function readHeader(header: Buffer): { name: string; size: number } | undefined {
+function readHeader(header: Buffer): { name: string; size: number; isFile: boolean } | undefined {
   const text = (from: number, length: number) => header.toString('utf8', from, from + length).split('\0')[0] as string;
   const said = Number.parseInt(text(148, 8).trim(), 8);
   const copy = Buffer.from(header);
@@ -138,7 +139,8 @@ function readHeader(header: Buffer): { name: string; size: number } | undefined 
   if (sumOf(copy) !== said || text(257, 5) !== 'ustar') return undefined;
   const size = header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 12).trim(), 8);
   const prefix = text(345, 155);
-  return { name: prefix ? `${prefix}/${text(0, 100)}` : text(0, 100), size };
+  const isFile = header[156] === 0x30 || header[156] === 0;
+  return { name: prefix ? `${prefix}/${text(0, 100)}` : text(0, 100), size, isFile };
 }
 
 function sumOf(header: Buffer): number {

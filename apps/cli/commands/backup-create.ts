@@ -11,7 +11,7 @@ export default {
     zh: '备份整座秀水：表、报文日志、附件、密钥；运行中也可以做',
     en: 'Back the whole house up: tables, frame log, attached files, keys; while it runs',
   },
-  usage: '[--to FOLDER] [--tar] [--without-keys | --passphrase-file FILE] [--link]',
+  usage: '[--to FOLDER] [--tar] [--without-keys | --passphrase-file FILE] [--link] [--plain]',
   flags: {
     to: {
       type: 'string',
@@ -29,6 +29,7 @@ export default {
       type: 'boolean',
       says: { zh: '与上一份相同的日志段和附件用硬链接，不再复制', en: 'link log segments and files the last backup holds unchanged' },
     },
+    plain: { type: 'boolean', says: { zh: '各部分不压缩，留给外面压缩整体', en: 'leave the parts unpacked, for whoever packs the whole' } },
     config: { type: 'string', value: 'FILE', says: { zh: '配置文件', en: 'configuration file' } },
   },
   async run(args) {
@@ -44,6 +45,7 @@ export default {
       tar: args.flags.tar === true,
       withoutKeys: args.flags['without-keys'] === true,
       link: args.flags.link === true,
+      plain: args.flags.plain === true,
       ...(into === undefined ? {} : { into }),
       ...(passphraseFile === undefined ? {} : { passphraseFile }),
     });

@@ -1,8 +1,8 @@
 /** `xiushui figures --year Y`: every indicator of a year with its records, as the report counts them. */
 import { figureOf, recordsOf } from '../../../engines/plan/index.ts';
 import { dayOf, yearOf } from '../../../foundation/day.ts';
-import { openSystemStore } from '../../../foundation/store/store.ts';
-import { openHouse } from '../../server/house.ts';
+import { openSystemStore, type Tx } from '../../../foundation/store/store.ts';
+import { type House, openHouse } from '../../server/house.ts';
 import { type Command, wholeFlag } from '../command.ts';
 import { runningHouse } from '../running-house.ts';
 
@@ -20,32 +20,7 @@ export default {
     const house = openHouse();
     const store = openSystemStore(runningHouse().urls.system, 'xiushui figures', 1);
     try {
-      const figures = await store.tx(async (tx) => {
-        const made = [];
-        for (const indicator of house.indicators) {
-          const { value, formula } = await figureOf(tx, indicator, year, now, house.factsName);
-          const records = await recordsOf(tx, indicator, year);
-          made.push({
-            id: indicator.id,
-            name: indicator.name,
-            year,
-            value,
-            unit: indicator.unit,
-            basis: indicator.basis,
-            scope: indicator.scope,
-            formula,
-            records: records.map((r) => ({
-              ref: `${r.ref.kind}:${r.ref.id}`,
-              name: r.name,
-              day: r.day,
-              district: r.district,
-              amount: r.amount === null ? null : Number(r.amount),
-              counted: r.counted,
-            })),
-          });
-        }
-        return made;
-      });
+      const figures = await store.tx((tx) => listFigures(tx, house, year, now));
       if (args.json) console.log(JSON.stringify(figures));
       else
         for (const f of figures)
@@ -58,3 +33,31 @@ export default {
     }
   },
 } satisfies Command;
+
+/** Every figure of a year with the records it counts. */
+export async function listFigures(tx: Tx, house: House, year: number, now: number) {
+  const made = [];
+  for (const indicator of house.indicators) {
+    const { value, formula } = await figureOf(tx, indicator, year, now, house.factsName);
+    const records = await recordsOf(tx, indicator, year);
+    made.push({
+      id: indicator.id,
+      name: indicator.name,
+      year,
+      value,
+      unit: indicator.unit,
+      basis: indicator.basis,
+      scope: indicator.scope,
+      formula,
+      records: records.map((r) => ({
+        ref: `${r.ref.kind}:${r.ref.id}`,
+        name: r.name,
+        day: r.day,
+        district: r.district,
+        amount: r.amount === null ? null : Number(r.amount),
+        counted: r.counted,
+      })),
+    });
+  }
+  return made;
+}
