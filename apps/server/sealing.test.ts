@@ -34,7 +34,7 @@ it('a first start makes the key, and a fresh demonstration is as it was sealed',
   expect(await store.tx(unsealedTail)).toEqual({ rows: 0, oldestAt: null });
 });
 
-it('who signs in, fails to and signs out is on record with the address, and no password is', async () => {
+it('who signs in, fails to and signs out is on record, the tries with their address, and no password is', async () => {
   await house.call('duty', 'GET', '/api/session');
   await house.web.app.inject({ method: 'POST', url: '/api/session', payload: { login: 'duty', password: 'not-this-one' } });
   await house.call('duty', 'DELETE', '/api/session');
@@ -46,7 +46,7 @@ it('who signs in, fails to and signs out is on record with the address, and no p
   expect(rows.map(({ did, by, from_address }) => [did, by, from_address])).toEqual([
     ['access.signedIn', 'duty', '127.0.0.1'],
     ['access.signInFailed', 'system', '127.0.0.1'],
-    ['access.signedOut', 'duty', '127.0.0.1'],
+    ['access.signedOut', 'duty', null],
   ]);
   expect(rows.map((row) => row.whole).join()).not.toContain('not-this-one');
 });

@@ -4,7 +4,8 @@
  */
 export { exportHeads, noticeLateHead, type Place, placeName, readHeadFolder } from './export.ts';
 export { chainsAgainst, copiesAgainst, digestOf, findLastHead, type Head, listHeads, makeHead, readHeads, type Statement } from './head.ts';
-export { findLastVerification, keepVerification, type VerificationKept, verifyWhole } from './nightly.ts';
+export { findLastVerification, keepVerification, type VerificationKept, verifyChain, verifyWhole } from './nightly.ts';
+export { findHeadOver, type HeadShown, listHeadsShown } from './shown.ts';
 export {
   type Algorithm,
   isSignedBy,

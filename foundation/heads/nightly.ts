@@ -41,6 +41,19 @@ export async function verifyWhole(store: Store, wanted: Wanted): Promise<Verific
   return { ...found, flaws: [...flaws, ...found.flaws] };
 }
 
+/** One chain now: its rows, their things, and the heads in the database over it. */
+export async function verifyChain(store: Store, witnesses: Witness[], chain: string): Promise<Verification> {
+  const found = await verify(store, witnesses, { chain });
+  const flaws = await store.tx(async (look) => {
+    const { statements } = readHeads(await listHeads(look));
+    return chainsAgainst(
+      look,
+      statements.map((statement) => ({ ...statement, moved: statement.moved.filter(([name]) => name === chain) })),
+    );
+  });
+  return { ...found, flaws: [...flaws, ...found.flaws] };
+}
+
 const inDatabase = (flaw: Flaw): Flaw => ({ ...flaw, says: `库内副本：${flaw.says}`, saysEn: `the copy in the database: ${flaw.saysEn}` });
 
 export interface VerificationKept {

@@ -282,10 +282,95 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 封存记录 */
+        /** 检索封存的操作记录 */
         get: operations["getAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条封存记录：封存内容、前后封印、所属封存头 */
+        get: operations["getAuditId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 立即核验该记录所在的封存链 */
+        post: operations["postAuditIdVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 每日封存头 */
+        get: operations["getAuditHeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待封存与最近一次核验 */
+        get: operations["getAuditState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 安排一次全部核验 */
+        post: operations["postAuditVerification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1412,20 +1497,6 @@ export interface components {
             } | null;
             unit: string | null;
             unitEn: string | null;
-        };
-        AuditRows: {
-            items: {
-                /** @description what it was done to, in words */
-                about: string;
-                /** @description epoch milliseconds */
-                at: number;
-                did: string;
-                /** @description the file it belongs to, if it belongs to one */
-                file: string | null;
-                id: string;
-                sealed: boolean;
-                who: string;
-            }[];
         };
         CaseFile: {
             acts: components["schemas"]["Act"][];
@@ -3118,6 +3189,271 @@ export interface operations {
     };
     getAudit: {
         parameters: {
+            query?: {
+                address?: string;
+                chain?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                format?: "json" | "csv";
+                from?: string;
+                kind?: string;
+                limit?: number;
+                person?: string;
+                /** @description anywhere in the sealed text */
+                q?: string;
+                sealed?: "yes" | "no";
+                thing?: string;
+                /** @description the last day, included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description what it was done to, in words */
+                            about: string;
+                            address: string | null;
+                            /** @description epoch milliseconds */
+                            at: number;
+                            chain: string;
+                            did: string;
+                            /** @description the file it belongs to, if it belongs to one */
+                            file: string | null;
+                            id: string;
+                            kind: string;
+                            position: number | null;
+                            sealed: boolean;
+                            who: string;
+                        }[];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getAuditId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what it was done to, in words */
+                        about: string;
+                        address: string | null;
+                        after: string | null;
+                        /** @description epoch milliseconds */
+                        at: number;
+                        before: string | null;
+                        chain: string;
+                        /** @description the text that was sealed */
+                        content: string;
+                        did: string;
+                        /** @description the file it belongs to, if it belongs to one */
+                        file: string | null;
+                        /** @description the first head it stands under */
+                        head: {
+                            day: string;
+                            digest: string;
+                            position: number;
+                            seal: string;
+                        } | null;
+                        id: string;
+                        kind: string;
+                        position: number | null;
+                        seal: string | null;
+                        sealed: boolean;
+                        who: string;
+                    };
+                };
+            };
+        };
+    };
+    postAuditIdVerify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flaws: {
+                            about: string;
+                            chain: string;
+                            code: string;
+                            do: string;
+                            doEn: string;
+                            position: number | null;
+                            says: string;
+                            saysEn: string;
+                        }[];
+                        more: number;
+                        rows: number;
+                        unsealed: number;
+                    };
+                };
+            };
+        };
+    };
+    getAuditHeads: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            algorithm: string;
+                            chains: number;
+                            day: string;
+                            digest: string;
+                            exports: {
+                                /** @description epoch milliseconds */
+                                arrivedAt: number | null;
+                                error: string | null;
+                                place: string;
+                                tries: number;
+                            }[];
+                            isSigned: boolean;
+                            keyId: string;
+                            /** @description epoch milliseconds */
+                            madeAt: number;
+                            moved: number;
+                            nextKeyId: string | null;
+                            rows: number;
+                        }[];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getAuditState: {
+        parameters: {
             query?: never;
             header?: never;
             path?: never;
@@ -3149,7 +3485,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditRows"];
+                    "application/json": {
+                        /** @description the last verification of the whole house */
+                        last: {
+                            by: string;
+                            chains: number;
+                            /** @description epoch milliseconds */
+                            endedAt: number;
+                            flaws: number;
+                            listed: {
+                                about: string;
+                                chain: string;
+                                code: string;
+                                do: string;
+                                doEn: string;
+                                position: number | null;
+                                says: string;
+                                saysEn: string;
+                            }[];
+                            rows: number;
+                            seconds: number;
+                        } | null;
+                        unsealed: {
+                            /** @description epoch milliseconds */
+                            oldestAt: number | null;
+                            rows: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    postAuditVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ordered: boolean;
+                    };
                 };
             };
         };

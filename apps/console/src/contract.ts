@@ -44,7 +44,6 @@ export type FactShown = z.infer<typeof registers.FactShown>;
 export type Dossier = z.infer<typeof registers.Dossier>;
 export type ImportOutcome = z.infer<typeof registers.ImportOutcome>;
 export type StudyBalance = z.infer<typeof shapes.StudyBalance>;
-export type AuditRow = z.infer<typeof shapes.AuditRows>['items'][number];
 export interface Items<T> {
   items: T[];
 }

@@ -66,7 +66,7 @@ export const places: Place[] = [
   {
     id: 'admin',
     path: 'admin',
-    roles: ['admin', 'auditor'],
+    roles: ['admin'],
     screen: lazy(() => import('./screens/admin.tsx')),
     door: { says: 'shell.admin', icon: 'admin', group: 'house' },
   },
@@ -83,6 +83,13 @@ export const places: Place[] = [
     roles: ['admin'],
     screen: lazy(() => import('./screens/platform/health.tsx')),
     door: { says: 'platform.door', icon: 'monitoring', group: 'house' },
+  },
+  {
+    id: 'audit',
+    path: 'audit',
+    roles: ['auditor'],
+    screen: lazy(() => import('./screens/audit/audit.tsx')),
+    door: { says: 'audit.door', icon: 'seal', group: 'house' },
   },
   {
     id: 'me',

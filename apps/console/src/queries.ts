@@ -1,7 +1,7 @@
 /** What the screens ask of the server, by name. The first word of every key is the topic live events speak of. */
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answered, api, client, ProblemError } from './api.ts';
-import type { AuditRow, Dossier, Items, Session, SetAside } from './contract.ts';
+import type { Dossier, Items, Session, SetAside } from './contract.ts';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -161,7 +161,6 @@ export const setAside = queryOptions({
   queryKey: ['setAside'],
   queryFn: ({ signal }) => api.get<Items<SetAside>>('/set-aside', { signal }),
 });
-export const audit = queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.get<Items<AuditRow>>('/audit', { signal }) });
 
 /** The administrator's look at the platform itself; it changes without any live word, so it is asked again. */
 export const platformHealth = queryOptions({

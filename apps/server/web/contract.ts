@@ -396,20 +396,6 @@ export const StudyBalance = z.object({
   used: z.number(),
   statement: z.array(z.object({ id: z.string(), day: Day, says: z.string(), points: z.number() })),
 });
-export const AuditRows = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      at: Instant,
-      who: z.string(),
-      did: z.string(),
-      about: z.string().describe('what it was done to, in words'),
-      file: z.string().nullable().describe('the file it belongs to, if it belongs to one'),
-      sealed: z.boolean(),
-    }),
-  ),
-});
-
 export const SetAside = z.object({
   fact: z.string(),
   kind: z.string(),

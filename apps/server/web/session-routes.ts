@@ -23,8 +23,11 @@ import {
   signIn,
   signOut,
 } from '../../../foundation/access/index.ts';
-import { MINUTE } from '../../../foundation/day.ts';
+import { record } from '../../../foundation/audit/index.ts';
+import { type Instant, MINUTE } from '../../../foundation/day.ts';
+import { ref } from '../../../foundation/ref.ts';
 import { isRefusal, type Refusal } from '../../../foundation/refusal.ts';
+import type { Tx } from '../../../foundation/store/store.ts';
 import { Door } from './access-contract.ts';
 import { type App, type Context, cookieOf, tokenOf, whenceOf } from './context.ts';
 import { type Person, Session } from './contract.ts';
@@ -50,6 +53,23 @@ const Login = z
 const Password = z.string().min(1).max(200);
 const Token = z.string().min(20).max(100);
 const Phone = z.string().trim().refine(isMobile, '请填写 11 位手机号');
+
+/** A try that failed names the login tried and the address, since nobody is known to have made it; never the password. */
+function recordTry(tx: Tx, login: string, code: string, from: string, at: Instant): Promise<number> {
+  return record(tx, {
+    did: 'access.signInFailed',
+    by: 'system',
+    byName: '',
+    about: ref('person', login),
+    says: `登录未成功：${login}`,
+    saysEn: `Sign-in failed: ${login}`,
+    detail: { login, code },
+    party: null,
+    district: '*',
+    at,
+    from,
+  });
+}
 
 export function sessionRoutes(app: App, context: Context): void {
   const { now, system, house, singleSignOn, phones } = context;
@@ -89,7 +109,10 @@ export function sessionRoutes(app: App, context: Context): void {
     },
     handler: async (request, reply) => {
       const { login, password } = request.body as { login: string; password: string };
-      return enter(request, reply, await signIn(system, login, password, now(), doorOf(request)));
+      const opened = await signIn(system, login, password, now(), doorOf(request));
+      // Of every name tried, known or not, and for both it takes as long.
+      if (isRefusal(opened)) await system.tx((tx) => recordTry(tx, login, opened.code, request.ip, now()));
+      return enter(request, reply, opened);
     },
   });
 

@@ -24,6 +24,7 @@ import { endWithSupervisor, type Runtime, sayReady } from '../runtime.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { attachmentRoutes } from './attachments-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
 import { dutiesRoutes } from './duties-routes.ts';
 import { tagAnswers } from './etag.ts';
@@ -174,6 +175,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   registersRoutes(route, context);
   dutiesRoutes(route, context);
   adminRoutes(route, context);
+  auditRoutes(route, context);
   webhookRoutes(route, context);
   accountRoutes(route, context);
   firmRoutes(route, context);

@@ -1,7 +1,8 @@
 /** Rooms of screens with words of their own, by the first word of their keys: t('places.unnamed') is `unnamed` of `places`. */
 import { access } from './access.ts';
+import { audit } from './audit.ts';
 import { places } from './places.ts';
 import { platform } from './platform.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, places, webhooks, platform };
+export const sections = { access, audit, places, webhooks, platform };
