@@ -131,6 +131,30 @@ export const entry = (id: string, code: string, asked: { day?: string | undefine
     queryFn: ({ signal }) =>
       answered(client.GET('/api/registers/{register}/{entry}', { params: { path: { register: id, entry: code }, query: asked }, signal })),
   });
+export const duties = queryOptions({
+  queryKey: ['duties'],
+  queryFn: ({ signal }) => answered(client.GET('/api/duties', { signal })),
+  staleTime: 60_000,
+});
+export const duty = (id: string) =>
+  queryOptions({
+    queryKey: ['duty', id],
+    queryFn: ({ signal }) => answered(client.GET('/api/duties/{programme}', { params: { path: { programme: id } }, signal })),
+  });
+/** What a field may be chosen from; with `isCode` the one that has this code. */
+export const picks = (what: 'party' | 'place' | 'entry', of: string | null, text: string, isCode = false) =>
+  queryOptions({
+    queryKey: ['picks', what, of, text, isCode],
+    queryFn: ({ signal }) =>
+      answered(
+        client.GET('/api/picks/{what}', {
+          params: { path: { what }, query: { ...(of ? { of } : {}), ...(isCode ? { code: text } : { q: text }) } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
 export const dossier = (what: 'parties' | 'places', code: string) =>
   queryOptions({
     queryKey: ['dossier', what, code],

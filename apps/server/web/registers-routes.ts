@@ -381,8 +381,20 @@ export function registersRoutes(route: Route, context: Context): void {
       files: files.map((file) => shownFile(house, file, now())),
       verdicts: (places.length ? await listNewest(tx, places) : []).map((verdict) => {
         const shown = shownVerdict(house, verdict, null);
-        const { id, period, startAt, outcome, outcomeName, text, unit } = shown;
-        return { id, parameter: shown.parameterName, period, startAt, outcome, outcomeName, text, unit, place: verdict.place };
+        const { id, period, startAt, outcome, outcomeName, consequence, reason, text, unit } = shown;
+        return {
+          id,
+          parameter: shown.parameterName,
+          period,
+          startAt,
+          outcome,
+          outcomeName,
+          consequence,
+          reason,
+          text,
+          unit,
+          place: verdict.place,
+        };
       }),
       facts: facts.map((fact) => shownFact(context, fact)),
     };

@@ -1,29 +1,30 @@
 /** Files as rows: a plain list where one acts (today), a table where one searches (files). */
 import { Link } from 'react-router';
 import type { FileSummary } from '../contract.ts';
-import { useTexts } from '../texts/index.ts';
+import { inWords, useTexts } from '../texts/index.ts';
 import { Nothing } from './problem-notice.tsx';
 import { type Column, Sheet, useNarrow } from './sheet.tsx';
 import { Tag } from './tags.tsx';
 import { At, Due } from './when.tsx';
 
-export function LevelTag({ file }: { file: Pick<FileSummary, 'level' | 'levelName'> }) {
-  return <Tag tone={file.level >= 2 ? 'bad' : 'warn'}>{file.levelName}</Tag>;
+export function LevelTag({ file }: { file: Pick<FileSummary, 'level' | 'levelName' | 'levelNameEn'> }) {
+  const { language } = useTexts();
+  return <Tag tone={file.level >= 2 ? 'bad' : 'warn'}>{inWords(language, file.levelName, file.levelNameEn)}</Tag>;
 }
 
-export function ClosingTag({ file }: { file: Pick<FileSummary, 'status' | 'closing' | 'stepName'> }) {
-  const { t } = useTexts();
+export function ClosingTag({ file }: { file: Pick<FileSummary, 'status' | 'closing' | 'closingEn' | 'stepName' | 'stepNameEn'> }) {
+  const { t, language } = useTexts();
   return file.status === 'closed' ? (
     <Tag tone="good" icon="check">
-      {file.closing ?? t('files.closed')}
+      {inWords(language, file.closing, file.closingEn) || t('files.closed')}
     </Tag>
   ) : (
-    <Tag tone="note">{file.stepName}</Tag>
+    <Tag tone="note">{inWords(language, file.stepName, file.stepNameEn)}</Tag>
   );
 }
 
 export function FileRows({ files }: { files: FileSummary[] }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   return (
     <ul className="rows">
       {files.map((file) => (
@@ -40,7 +41,9 @@ export function FileRows({ files }: { files: FileSummary[] }) {
             </div>
             <div className="wait">
               <small>{t('files.waitingFor')}</small>
-              {file.status === 'closed' ? (file.closing ?? t('files.closed')) : (file.waitingFor ?? t('files.waitingNobody'))}
+              {file.status === 'closed'
+                ? inWords(language, file.closing, file.closingEn) || t('files.closed')
+                : inWords(language, file.waitingFor, file.waitingForEn) || t('files.waitingNobody')}
             </div>
             <div className="end">
               <ClosingTag file={file} />
@@ -63,7 +66,7 @@ interface FileTableProps {
 }
 
 export function FileTable({ files, page, onPage, loading }: FileTableProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const narrow = useNarrow();
   if (narrow) return <FileRows files={files} />;
   const columns: Column<FileSummary>[] = [
@@ -88,7 +91,7 @@ export function FileTable({ files, page, onPage, loading }: FileTableProps) {
       render: (f) => (
         <div>
           <div>{f.title}</div>
-          <div className="small soft">{f.procedureName}</div>
+          <div className="small soft">{inWords(language, f.procedureName, f.procedureNameEn)}</div>
         </div>
       ),
     },
@@ -109,7 +112,7 @@ export function FileTable({ files, page, onPage, loading }: FileTableProps) {
       title: t('files.waitingFor'),
       key: 'waiting',
       width: 150,
-      render: (f) => f.waitingFor ?? <span className="soft">{t('shell.nothing')}</span>,
+      render: (f) => inWords(language, f.waitingFor, f.waitingForEn) || <span className="soft">{t('shell.nothing')}</span>,
     },
     { title: t('files.due'), key: 'due', width: 160, render: (f) => <Due dueAt={f.dueAt} closed={f.status === 'closed'} /> },
   ];

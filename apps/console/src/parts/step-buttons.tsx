@@ -3,7 +3,7 @@
  * why the others cannot, and what each asks for. What is typed survives refusals, closed forms and lost sessions.
  */
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Form, Input, InputNumber, Modal, Select, Tooltip } from 'antd';
+import { App, Button, Form, Modal, Tooltip } from 'antd';
 import { useId, useState } from 'react';
 import { api, ProblemError } from '../api.ts';
 import type { CaseFile, NextStep } from '../contract.ts';
@@ -11,18 +11,21 @@ import { drafts, type Typed } from '../draft.ts';
 import { queryClient } from '../queries.ts';
 import { usePerson } from '../session.tsx';
 import { inWords, useTexts } from '../texts/index.ts';
+import { AskItems, askOfStep } from './asks.tsx';
 import { Icon } from './icons.tsx';
 import { Nothing, Notice, ProblemNotice } from './problem-notice.tsx';
 
 export function StepButtons({ file }: { file: CaseFile }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const [chosen, choose] = useState<string | null>(null);
   const step = file.next.find((n) => n.step === chosen) ?? null;
   if (file.next.length === 0) {
     return (
       <Nothing
         title={file.status === 'closed' ? t('file.nextClosed') : t('file.nextNone')}
-        {...(file.status === 'open' && file.waitingFor ? { when: t('file.nextWait', { who: file.waitingFor }) } : {})}
+        {...(file.status === 'open' && file.waitingFor
+          ? { when: t('file.nextWait', { who: inWords(language, file.waitingFor, file.waitingForEn) }) }
+          : {})}
         icon={file.status === 'closed' ? 'tick' : 'clock'}
       />
     );
@@ -55,7 +58,7 @@ function StepButton({ next, leading, onChoose }: { next: NextStep; leading: bool
             onClick={onChoose}
             data-testid={`step-${next.step}`}
           >
-            {next.name}
+            {inWords(language, next.name, next.nameEn)}
           </Button>
         </span>
       </Tooltip>
@@ -72,7 +75,8 @@ function StepButton({ next, leading, onChoose }: { next: NextStep; leading: bool
 const blank = (typed: Typed) => Object.values(typed).every((v) => v === undefined || v === null || v === '');
 
 function StepForm({ file, next, onClose }: { file: CaseFile; next: NextStep; onClose: () => void }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
+  const name = inWords(language, next.name, next.nameEn);
   const { message } = App.useApp();
   const { login } = usePerson();
   const draftOf = `file:${file.id}:${next.step}`;
@@ -87,9 +91,9 @@ function StepForm({ file, next, onClose }: { file: CaseFile; next: NextStep; onC
     onSuccess: (after) => {
       drafts.drop(login, draftOf);
       queryClient.setQueryData(['file', file.id], after);
-      for (const name of ['today', 'files', 'station', 'report', 'figures', 'figure', 'balance'])
+      for (const name of ['today', 'files', 'station', 'report', 'figures', 'figure', 'balance', 'register', 'entry', 'dossier'])
         void queryClient.invalidateQueries({ queryKey: [name] });
-      void message.success(t('file.done', { name: next.name }));
+      void message.success(t('file.done', { name }));
       onClose();
     },
     onError: (error) => {
@@ -110,9 +114,9 @@ function StepForm({ file, next, onClose }: { file: CaseFile; next: NextStep; onC
   return (
     <Modal
       open
-      title={t('file.confirm', { name: next.name })}
+      title={t('file.confirm', { name })}
       onCancel={onClose}
-      okText={next.name}
+      okText={name}
       cancelText={t('shell.cancel')}
       confirmLoading={act.isPending}
       okButtonProps={{ 'data-testid': 'step-submit' } as Record<string, string>}
@@ -131,24 +135,7 @@ function StepForm({ file, next, onClose }: { file: CaseFile; next: NextStep; onC
           onValuesChange={(_, all) => drafts.keep(login, draftOf, all)}
           onFinish={(typed) => act.mutate(typed)}
         >
-          {next.asks.map((ask) => (
-            <Form.Item
-              key={ask.field}
-              name={ask.field}
-              label={ask.name}
-              rules={[{ required: ask.required, whitespace: ask.kind !== 'number', message: t('file.required', { name: ask.name }) }]}
-            >
-              {ask.kind === 'longText' ? (
-                <Input.TextArea rows={4} maxLength={2000} showCount />
-              ) : ask.kind === 'choice' ? (
-                <Select placeholder={t('file.choose')} options={(ask.choices ?? []).map(({ value, name }) => ({ value, label: name }))} />
-              ) : ask.kind === 'number' ? (
-                <InputNumber style={{ width: '100%' }} />
-              ) : (
-                <Input maxLength={200} />
-              )}
-            </Form.Item>
-          ))}
+          <AskItems asks={next.asks.map(askOfStep)} form={form} />
         </Form>
         <p className="small soft">
           {t('file.confirmNote')} {next.asks.length > 0 ? t('file.draftSafe') : ''}

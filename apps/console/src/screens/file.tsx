@@ -11,7 +11,7 @@ import { StepButtons } from '../parts/step-buttons.tsx';
 import { Tag } from '../parts/tags.tsx';
 import { At, Due } from '../parts/when.tsx';
 import { file } from '../queries.ts';
-import { useTexts } from '../texts/index.ts';
+import { inWords, useTexts } from '../texts/index.ts';
 import { span } from '../time.ts';
 
 export function FileScreen() {
@@ -26,7 +26,7 @@ export function FileScreen() {
 }
 
 function FilePage({ of }: { of: CaseFile }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   // The firm and the place stand above the list already.
   const shown = new Set([of.party.id, of.place?.id]);
   const grounds = of.links.filter((link) => !(['firm', 'outlet'].includes(link.ref.kind) && shown.has(link.ref.id)));
@@ -38,7 +38,7 @@ function FilePage({ of }: { of: CaseFile }) {
         lead={
           <span style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 12px', alignItems: 'center' }}>
             <span className="mono">{of.number}</span>
-            <span>{of.procedureName}</span>
+            <span>{inWords(language, of.procedureName, of.procedureNameEn)}</span>
             <LevelTag file={of} />
             <ClosingTag file={of} />
           </span>
@@ -87,7 +87,7 @@ function FilePage({ of }: { of: CaseFile }) {
                 <ul className="list" data-testid="file-links">
                   {grounds.map((link) => (
                     <li key={`${link.role}|${link.ref.kind}|${link.ref.id}`}>
-                      <div className="small soft">{link.roleName}</div>
+                      <div className="small soft">{inWords(language, link.roleName, link.roleNameEn)}</div>
                       <RefLink of={link.ref}>{link.name}</RefLink>
                     </li>
                   ))}
@@ -103,7 +103,7 @@ function FilePage({ of }: { of: CaseFile }) {
 
 /** The procedure as a row of beads: what was done, where the file is, what is left. A detour that was not taken is left out. */
 function Progress({ of }: { of: CaseFile }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const taken = new Set(of.acts.map((a) => a.step));
   const at = of.steps.findIndex((s) => s.step === of.step);
   const straightAhead = (s: CaseFile['steps'][number], i: number) => i > at && of.status === 'open' && !s.detour;
@@ -127,7 +127,7 @@ function Progress({ of }: { of: CaseFile }) {
               {done || (now && of.status === 'closed') ? <Icon of="check" /> : now ? <span className="core" /> : null}
             </span>
             <span>
-              {step.name}
+              {inWords(language, step.name, step.nameEn)}
               <span className="off-screen"> {state}</span>
             </span>
           </li>
@@ -138,11 +138,11 @@ function Progress({ of }: { of: CaseFile }) {
 }
 
 function ActLine({ act }: { act: Act }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   return (
     <li data-testid="act-item" data-step={act.step} data-seq={act.seq}>
       <div className="line">
-        <b>{act.name}</b>
+        <b>{inWords(language, act.name, act.nameEn)}</b>
         <span>{act.byRole && act.byRole !== act.by ? t('file.by', { name: act.by, role: act.byRole }) : act.by}</span>
         <span className="soft small">
           <At at={act.at} to="second" />
@@ -159,9 +159,9 @@ function ActLine({ act }: { act: Act }) {
       </div>
       {act.shown.length > 0 ? (
         <dl className="says">
-          {act.shown.map(({ name, text }) => (
+          {act.shown.map(({ name, nameEn, text }) => (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{inWords(language, name, nameEn)}</dt>
               <dd>{text}</dd>
             </div>
           ))}
@@ -182,13 +182,15 @@ function ActLine({ act }: { act: Act }) {
 }
 
 function Clocks({ of }: { of: CaseFile }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   return (
     <div className="stack" style={{ gap: 14 }}>
       <div className="clock">
         <span className="small soft">{t('file.waitingFor')}</span>
         <span className="left" data-testid="waiting-for">
-          {of.status === 'closed' ? (of.closing ?? t('files.closed')) : (of.waitingFor ?? t('files.waitingNobody'))}
+          {of.status === 'closed'
+            ? inWords(language, of.closing, of.closingEn) || t('files.closed')
+            : inWords(language, of.waitingFor, of.waitingForEn) || t('files.waitingNobody')}
         </span>
         {of.status === 'open' ? <Due dueAt={of.dueAt} /> : null}
       </div>
@@ -203,7 +205,7 @@ function Clocks({ of }: { of: CaseFile }) {
             {of.clocks.map((clock) => (
               <li key={`${clock.name}|${clock.startedAt}`}>
                 <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'space-between' }}>
-                  <b>{clock.name}</b>
+                  <b>{inWords(language, clock.name, clock.nameEn)}</b>
                   {clock.firedAt !== null ? (
                     <Tag tone="bad" icon="triangle">
                       {t('file.fired')}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useAddress } from '../address.ts';
 import { FileTable } from '../parts/file-table.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { OpenFileButton } from '../parts/open-file.tsx';
 import { ExportButton, PageHead, Panel, PrintButton } from '../parts/page.tsx';
 import { Nothing, WhenReady } from '../parts/problem-notice.tsx';
 import type { FileFilter } from '../queries.ts';
@@ -63,6 +64,7 @@ export function FilesScreen() {
         title={t('files.title')}
         actions={
           <>
+            <OpenFileButton />
             <ExportButton path="/files" query={{ ...filter }} />
             <PrintButton />
           </>

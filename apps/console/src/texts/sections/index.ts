@@ -1,8 +1,10 @@
 /** Rooms of screens with words of their own, by the first word of their keys: t('places.unnamed') is `unnamed` of `places`. */
 import { access } from './access.ts';
 import { audit } from './audit.ts';
+import { duties } from './duties.ts';
 import { places } from './places.ts';
 import { platform } from './platform.ts';
+import { registers } from './registers.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, audit, places, webhooks, platform };
+export const sections = { access, audit, duties, places, platform, registers, webhooks };

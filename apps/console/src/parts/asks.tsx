@@ -1,0 +1,140 @@
+/**
+ * The fields a declaration asks for, as a form draws them: labels in the reader's language, units, bounds, choices, pickers; and a field that is
+ * required only when another says so is marked the moment it does. The server decides; this spares people a round.
+ */
+import { useQuery } from '@tanstack/react-query';
+import { Form, type FormInstance, Input, InputNumber, Select } from 'antd';
+import { useDeferredValue, useState } from 'react';
+import type { AskShown, FieldShown } from '../contract.ts';
+import type { Typed } from '../draft.ts';
+import { picks } from '../queries.ts';
+import { inWords, useTexts } from '../texts/index.ts';
+
+/** What a form needs to know of one field, whether a step or a register asks for it. */
+export interface Asked {
+  field: string;
+  name: string;
+  nameEn: string;
+  kind: AskShown['kind'] | 'secret';
+  required: boolean;
+  requiredWhen: AskShown['requiredWhen'];
+  unit: string | null;
+  unitEn: string | null;
+  atLeast: number | null;
+  atMost: number | null;
+  of: string | null;
+  choices: { value: string; name: string; nameEn: string }[];
+}
+
+export const askOfStep = (ask: AskShown): Asked => ({ ...ask, choices: ask.choices ?? [] });
+export const askOfField = (field: FieldShown): Asked => ({
+  ...field,
+  kind: field.secret ? 'secret' : field.type === 'ref' ? 'entry' : field.type,
+});
+
+/** The values of a form as they are sent: what was left empty is left out. */
+export const filled = (typed: Typed) =>
+  Object.fromEntries(Object.entries(typed).filter(([, v]) => v !== undefined && v !== null && v !== ''));
+
+export function AskItems({ asks, form }: { asks: Asked[]; form: FormInstance<Typed> }) {
+  const { t, language } = useTexts();
+  const values = Form.useWatch([], form) as Typed | undefined;
+  return asks.map((ask) => {
+    const when = ask.requiredWhen;
+    const required = ask.required || when?.is.includes(String(values?.[when.field] ?? ''));
+    const label = inWords(language, ask.name, ask.nameEn);
+    const unit = inWords(language, ask.unit, ask.unitEn);
+    return (
+      <Form.Item
+        key={ask.field}
+        name={ask.field}
+        label={unit ? t('registers.withUnit', { name: label, unit }) : label}
+        {...(ask.kind === 'secret' ? { extra: t('registers.secretKept') } : {})}
+        rules={[{ required, whitespace: ask.kind === 'text' || ask.kind === 'longText', message: t('file.required', { name: label }) }]}
+      >
+        <AskInput ask={ask} />
+      </Form.Item>
+    );
+  });
+}
+
+function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: (value: string) => void }) {
+  const { t, language } = useTexts();
+  const given = control as object;
+  switch (ask.kind) {
+    case 'longText':
+      return <Input.TextArea rows={4} maxLength={2000} showCount {...given} />;
+    case 'choice':
+      return (
+        <Select
+          allowClear={!ask.required}
+          placeholder={t('file.choose')}
+          options={ask.choices.map(({ value, name, nameEn }) => ({ value, label: inWords(language, name, nameEn) }))}
+          {...given}
+        />
+      );
+    case 'number':
+      return (
+        <InputNumber
+          style={{ width: '100%' }}
+          {...(ask.atLeast === null ? {} : { min: ask.atLeast })}
+          {...(ask.atMost === null ? {} : { max: ask.atMost })}
+          {...given}
+        />
+      );
+    case 'day':
+      return <Input type="date" {...given} />;
+    case 'secret':
+      return <Input.Password maxLength={200} autoComplete="new-password" {...given} />;
+    case 'party':
+    case 'place':
+    case 'entry':
+      return <Picker what={ask.kind} of={ask.of} {...given} />;
+    default:
+      return <Input maxLength={200} {...given} />;
+  }
+}
+
+/** Chooses a firm, a place or an entry by typing part of its name or code. */
+export function Picker({
+  what,
+  of = null,
+  value,
+  onChange,
+  id,
+  testid,
+}: {
+  what: 'party' | 'place' | 'entry';
+  of?: string | null;
+  value?: string;
+  onChange?: (value: string) => void;
+  id?: string;
+  testid?: string;
+}) {
+  const { t } = useTexts();
+  const [typed, type] = useState('');
+  const asked = useQuery(picks(what, of, useDeferredValue(typed)));
+  const named = useQuery({ ...picks(what, of, value ?? '', true), enabled: Boolean(value) });
+  const items = [...(asked.data?.items ?? [])];
+  for (const item of named.data?.items ?? []) if (item.value === value && !items.some((one) => one.value === value)) items.unshift(item);
+  return (
+    <Select<string>
+      {...(id ? { id } : {})}
+      showSearch={{ filterOption: false, onSearch: type }}
+      allowClear
+      placeholder={t('registers.pick')}
+      value={value ?? null}
+      onChange={(chosen) => onChange?.(chosen ?? '')}
+      loading={asked.isFetching}
+      notFoundContent={t('registers.pickNone')}
+      options={items.map((item) => ({ value: item.value, label: item.name, title: item.hint }))}
+      optionRender={(option) => (
+        <div>
+          <div>{option.label}</div>
+          <div className="small soft mono">{option.data.title}</div>
+        </div>
+      )}
+      data-testid={testid}
+    />
+  );
+}
