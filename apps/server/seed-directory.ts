@@ -10,8 +10,12 @@ const by = (at: Instant) => ({ login: 'system', name: '初始数据', at });
 export async function seedDirectory(store: Store, house: House, now: Instant): Promise<void> {
   await store.tx(async (tx) => {
     const known = await openForChange(tx);
-    if (known.version > 0) return house.city.use(known);
-    for (const order of house.city.orders) house.city.use(orRollBack(await change(tx, order, house.matters, by(now))));
+    house.city.use(known);
+    // A matter the database has never heard of came with this release: a duty that is new here gets the pack's powers, and only that.
+    const heardOf = new Set([...known.powers.values()].flat().map(({ matter }) => matter));
+    const isNew = (order: Order) => order.kind === 'power' && !heardOf.has(order.power.matter);
+    const orders = known.version > 0 ? house.city.orders.filter(isNew) : house.city.orders;
+    for (const order of orders) house.city.use(orRollBack(await change(tx, order, house.matters, by(now))));
   });
 }
 

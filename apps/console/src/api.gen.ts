@@ -5757,12 +5757,16 @@ export interface operations {
                             registerNameEn: string;
                         }[];
                         verdicts: {
+                            /** @enum {string} */
+                            consequence: "none" | "reminder" | "exceedance";
                             id: string;
-                            outcome: string;
+                            /** @enum {string} */
+                            outcome: "within" | "over" | "cannotJudge";
                             outcomeName: string;
                             parameter: string;
                             period: string;
                             place: string;
+                            reason: string | null;
                             /** @description epoch milliseconds */
                             startAt: number;
                             text: string | null;
@@ -5949,12 +5953,16 @@ export interface operations {
                             registerNameEn: string;
                         }[];
                         verdicts: {
+                            /** @enum {string} */
+                            consequence: "none" | "reminder" | "exceedance";
                             id: string;
-                            outcome: string;
+                            /** @enum {string} */
+                            outcome: "within" | "over" | "cannotJudge";
                             outcomeName: string;
                             parameter: string;
                             period: string;
                             place: string;
+                            reason: string | null;
                             /** @description epoch milliseconds */
                             startAt: number;
                             text: string | null;
