@@ -129,17 +129,7 @@ describe.each(programmeFolders())('%s', (folder) => {
         }
         for (const telling of step.tells ?? []) {
           // Every word in brackets is one the file or the act can fill; what is left would be sent to someone's phone.
-          const known = [
-            'signature',
-            'title',
-            'party',
-            'place',
-            'number',
-            'level',
-            'due',
-            'message',
-            ...(step.asks ?? []).map((field) => field.field),
-          ];
+          const known = ['title', 'party', 'place', 'number', 'level', 'due', 'message', ...(step.asks ?? []).map((field) => field.field)];
           expect(
             [...telling.text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).filter((word) => !known.includes(word ?? '')),
             where,

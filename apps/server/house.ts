@@ -1,6 +1,6 @@
 /** What every role of this house knows from the start: the law, the city, the programmes, and the rooms whose tables it keeps. Reads data, opens nothing. */
 import { fileURLToPath } from 'node:url';
-import { actWitness, room as caseRoom, type Procedure } from '../../engines/case/index.ts';
+import { actWitness, room as caseRoom, type Procedure, templatesOf } from '../../engines/case/index.ts';
 import { room as evaluationRoom } from '../../engines/evaluation/index.ts';
 import { room as ledgerRoom, transferWitness } from '../../engines/ledger/index.ts';
 import { room as observationRoom, type Validity, validityOf } from '../../engines/observation/index.ts';
@@ -9,6 +9,7 @@ import { type Register, room as registryRoom } from '../../engines/registry/inde
 import { auditWitness } from '../../foundation/audit/index.ts';
 import { type Following, followDirectory, type Matter } from '../../foundation/directory/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
+import type { Template } from '../../foundation/outbox/index.ts';
 import { personalWitness } from '../../foundation/personal/index.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Room } from '../../foundation/store/migrate.ts';
@@ -17,6 +18,7 @@ import { type Calendar, calendarFrom, type RawCalendar } from '../../foundation/
 import type { Programme, ReactionDeclared } from '../../programmes/declare.ts';
 import { programmes } from '../../programmes/programmes.gen.ts';
 import { type City, LAW_FOLDER, openCity } from './city.ts';
+import { HOUSE_TEMPLATES } from './messages.ts';
 
 /** In the order in which their migrations run. */
 export const ROOMS: Room[] = [
@@ -47,6 +49,8 @@ export interface House {
   /** Matters of the table of powers and their acts: as procedures declare them, and those the city names besides. */
   matters: Matter[];
   registers: Map<string, Register>;
+  /** Every message this house sends, by its template. */
+  templates: Template[];
   /** The programme that declares a register or a procedure. */
   programmeOf(id: string): Programme;
   reactions: ReactionDeclared[];
@@ -78,6 +82,7 @@ export function openHouse(city: City = openCity()): House {
       if (!found) throw new Error(`no programme declares ${id}`);
       return found;
     },
+    templates: [...templatesByNewest(procedures), ...HOUSE_TEMPLATES],
     reactions: programmes.flatMap((p) => p.reactions ?? []),
     indicators: programmes.flatMap((p) => p.indicators ?? []),
     factor: (code) => {
@@ -126,4 +131,10 @@ export function followCity(house: House, store: Store, url: string, name: string
   return followDirectory(store, url, name, (directory) => {
     if (directory.version > 0) house.city.use(directory);
   });
+}
+
+/** A procedure declared anew keeps the names of its steps; its newest words are the ones the office sees. */
+function templatesByNewest(procedures: Procedure[]): Template[] {
+  const newest = [...procedures].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));
+  return [...new Map(newest.flatMap(templatesOf).map((template) => [template.id, template])).values()];
 }

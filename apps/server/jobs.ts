@@ -1,9 +1,10 @@
 /** Every job of the house: what is due by the clock or can be ordered. A room's job is one line here; the writer alone works them. */
 import type { Job } from '../../foundation/jobs/index.ts';
 import type { House } from './house.ts';
+import { undelivered } from './messages.ts';
 import type { Runtime } from './runtime.ts';
 import { sealJobs } from './sealing.ts';
 
 export function jobsOf(_house: House, runtime: Runtime): Job<never>[] {
-  return [...sealJobs(runtime)];
+  return [...sealJobs(runtime), undelivered];
 }

@@ -23,9 +23,10 @@ import {
 import { announceDays, type Entry, find, findSelf, list } from '../../engines/registry/index.ts';
 import { ROLES, type Role } from '../../foundation/access/index.ts';
 import type { Config } from '../../foundation/config/index.ts';
-import { type Instant, SECOND } from '../../foundation/day.ts';
+import { dayOf, type Instant, SECOND } from '../../foundation/day.ts';
+import { mayHandle } from '../../foundation/directory/index.ts';
 import { type Appeared, type Reaction, runReactions } from '../../foundation/facts/index.ts';
-import { type Adapter, deliverDue } from '../../foundation/outbox/index.ts';
+import { type Adapter, deliverDue, type Rules } from '../../foundation/outbox/index.ts';
 import { sealAll } from '../../foundation/seal/index.ts';
 import { notify, type Store, type Tx } from '../../foundation/store/store.ts';
 
@@ -351,6 +352,11 @@ export function bindCases(house: House): Cases {
     roleName: (role) => ROLES[role as Role] ?? '系统',
     bodyName: house.city.bodyName,
     areaName: house.city.areaName,
+    bodiesWith: (matter, power, district, at) =>
+      house.city.bodies
+        .map((body) => body.id)
+        .filter((body) => mayHandle(house.city.directory(), body, matter, power, district, dayOf(at))),
+    overseers: ['duty'],
     choices: async (tx, register, carries) => (await list(tx, register)).map((entry) => choiceOf(entry, carries)),
     lookUp: async (tx, { kind, of = '', carries = [] }, value) => {
       const found =
@@ -387,12 +393,17 @@ export function sweepClocks(store: Store, cases: Cases, now: Instant): Promise<n
   return cases.sweepClocks(store, now);
 }
 
+/** Puts files with a quarter of their time left in the inbox of whoever they wait for. */
+export function tellSoon(store: Store, cases: Cases, now: Instant): Promise<number> {
+  return cases.tellSoon(store, now);
+}
+
 export function seal(store: Store, now: Instant): Promise<number> {
   return sealAll(store, now);
 }
 
-export function sendMessages(store: Store, adapters: Adapter[], now: () => Instant): Promise<number> {
-  return deliverDue(store, adapters, now);
+export function sendMessages(store: Store, adapters: Adapter[], rules: Rules, now: () => Instant): Promise<number> {
+  return deliverDue(store, adapters, now, rules);
 }
 
 /** The same facts, told to other people's systems. */

@@ -4,11 +4,9 @@
  */
 import { oldestLateClock } from '../../engines/case/index.ts';
 import { StreamIds } from '../../engines/observation/index.ts';
-import { type Config, readSecret } from '../../foundation/config/index.ts';
 import { MINUTE, SECOND } from '../../foundation/day.ts';
 import { storeNumbers } from '../../foundation/health/index.ts';
 import { openJobs } from '../../foundation/jobs/index.ts';
-import { type Adapter, httpAdapter, logAdapter } from '../../foundation/outbox/index.ts';
 import { listen, openSystemStore } from '../../foundation/store/store.ts';
 import { houseKey } from '../../foundation/webhooks/index.ts';
 import { logLine } from './events.ts';
@@ -28,11 +26,13 @@ import {
   sweepClocks,
   takeFrames,
   tellOutside,
+  tellSoon,
   watchDays,
   watchSilence,
 } from './line.ts';
 
 import { Listening } from './listening.ts';
+import { adaptersFrom, rulesOf, tellOfDeadJob } from './messages.ts';
 import { endWithSupervisor, type Runtime, sayReady } from './runtime.ts';
 import { openStationBook } from './stations.ts';
 
@@ -43,6 +43,7 @@ const EVERY = {
   silence: 5 * SECOND,
   clocks: SECOND,
   days: 30 * SECOND,
+  soon: 30 * SECOND,
   seal: SECOND / 4,
   replay: 2 * SECOND,
   react: SECOND,
@@ -59,6 +60,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   const cases = bindCases(house);
   const reactions = bindReactions(house, cases);
   const adapters = adaptersFrom(runtime.config);
+  const rules = rulesOf(house);
   const webhookKey = houseKey(runtime.home);
   const ids = new StreamIds();
   const listening = new Listening(Date.now());
@@ -114,6 +116,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
       await timely('react', (now) => react(store, reactions, now));
       await timely('days', (now) => watchDays(store, house, now));
       await timely('clocks', (now) => sweepClocks(store, cases, now));
+      await timely('soon', (now) => tellSoon(store, cases, now));
       await timely('replay', (now) => replayKept(store, runtime.frames, ids, stations, now));
       if (!met && !ending) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     }
@@ -121,7 +124,7 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   // Messages wait for other people's servers; the line must not wait with them.
   const post = (async () => {
     while (!ending) {
-      await timely('send', () => sendMessages(store, adapters, Date.now));
+      await timely('send', () => sendMessages(store, adapters, rules, Date.now));
       await timely('tell', () => tellOutside(store, webhookKey, runtime.config.webhooks, Date.now));
       await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     }
@@ -137,7 +140,11 @@ export async function runWriter(runtime: Runtime): Promise<void> {
 
   // Jobs have connections of their own: a backup that reads every table must not keep the line waiting for one.
   const jobStore = openSystemStore(runtime.urls.system, 'xiushui jobs', 6);
-  const jobs = await openJobs(jobStore, jobsOf(house, runtime), { clock: Date.now, onError: (job, error) => complain(job, error.message) });
+  const jobs = await openJobs(jobStore, jobsOf(house, runtime), {
+    clock: Date.now,
+    onDead: tellOfDeadJob,
+    onError: (job, error) => complain(job, error.message),
+  });
   const work = (async () => {
     while (!ending) {
       await timely('jobs', (now) => jobs.tick(now));
@@ -175,16 +182,4 @@ export async function runWriter(runtime: Runtime): Promise<void> {
   });
   await beating.beat();
   sayReady();
-}
-
-/** Where messages go: an HTTP receiver when one is named, else the log. */
-export function adaptersFrom({ sms }: Pick<Config, 'sms'>): Adapter[] {
-  return [
-    sms.url !== null
-      ? httpAdapter('sms', sms.url, {
-          ...(sms.bearerFile === null ? {} : { bearer: readSecret(sms.bearerFile) }),
-          timeoutMs: sms.timeoutSeconds * SECOND,
-        })
-      : logAdapter('sms', (line) => logLine('writer', 'info', line)),
-  ];
 }

@@ -113,6 +113,14 @@ function portsWith(change: Partial<Ports> = {}): Ports {
     roleName: (role) => role,
     bodyName: (body) => body,
     areaName: (area) => area,
+    bodiesWith: (_matter, power) => [
+      ...new Set(
+        Object.values(people)
+          .filter((p) => p.powers.includes(power))
+          .map((p) => p.body),
+      ),
+    ],
+    overseers: ['duty'],
     ...change,
   };
 }
@@ -328,6 +336,36 @@ describe('clocks (C6)', () => {
     expect((await house.system.tx((tx) => listActs(tx, after.id))).at(-1)?.late).toBe(true);
   });
 
+  it('whoever waits finds the file in the inbox: the firm to reply, the bodies that may verify, the watch when it is overdue', async () => {
+    const file = await issue(opening());
+    const told = async () =>
+      (
+        await house.owner.query<{ kind: string; roles: string; bodies: string | null; not_login: string | null }>(
+          `select kind, roles::text, bodies::text, not_login from notice where about_id = $1 order by id`,
+          [String(file.id)],
+        )
+      ).rows.map((n) => [n.kind, n.roles, n.bodies, n.not_login].join(' '));
+    expect(await told()).toEqual(['waits {firm}  ']);
+    await cases.tellSoon(house.system, NOW + 44 * 60_000);
+    expect(await told()).toHaveLength(1);
+    await cases.tellSoon(house.system, NOW + 45 * 60_000);
+    await cases.tellSoon(house.system, NOW + 46 * 60_000);
+    expect((await told()).slice(1)).toEqual(['soon {firm}  ']);
+    await cases.sweepClocks(house.system, NOW + 61 * 60_000);
+    expect((await told()).slice(2)).toEqual(['overdue {firm}  ', 'overdue {officer} {upstream,team,watch} ', 'overdue {duty}  ']);
+    await act(file.id, 'replied', 'fang', REPLY, NOW + 62 * 60_000);
+    expect((await told()).slice(5)).toEqual(['waits {officer} {upstream,team,watch} fang']);
+    await act(file.id, 'returned', 'qin', { reason: '写明措施' }, NOW + 63 * 60_000);
+    expect((await told()).slice(6)).toEqual(['returned {firm}  qin']);
+    await act(file.id, 'replied', 'fang', REPLY, NOW + 64 * 60_000);
+    await act(file.id, 'accepted', 'qin', OPINION, NOW + 65 * 60_000);
+    await act(file.id, 'closed', 'shen', OPINION, NOW + 66 * 60_000);
+    expect((await told()).at(-1)).toBe('closed {firm}  shen');
+    const [says] = (await house.owner.query(`select says, says_en from notice where about_id = $1 order by id limit 1`, [String(file.id)]))
+      .rows;
+    expect(says).toEqual({ says: `${file.number} ${file.title}：等排污单位反馈`, says_en: `${file.number}: Reminder issued` });
+  });
+
   it('a reply and the clock that would overtake it never both move the file', async () => {
     for (let round = 0; round < 6; round += 1) {
       const file = await issue(opening());
@@ -483,7 +521,7 @@ describe('an effect settles in the act’s own transaction (C7)', () => {
     const messages = await house.system.tx((tx) =>
       tx.query<{ body: string }>('select body from outbox where about_id = $1', [String(file.id)]),
     );
-    expect(messages.map((m) => m.body)).toEqual([`${file.title}已确认，${file.number}`]);
+    expect(messages.map((m) => m.body)).toEqual([`【青山生态环境】${file.title}已确认，${file.number}`]);
   });
   it('refused: no act, no message, no link, no fact, nothing of an effect before it, and the file stands where it was', async () => {
     const file = await ask(13);
@@ -552,7 +590,7 @@ describe('what is written', () => {
     const said = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()).filter((v) => !/\\u(0000|d[89a-f])/i.test(JSON.stringify(v)));
     await fc.assert(
       fc.asyncProperty(said, async (says) => {
-        await issue(opening({ says }));
+        await issue(opening({ says: { ...says, message: '一句。' } }));
       }),
       { numRuns: 40 },
     );
@@ -886,7 +924,7 @@ describe('random histories end as the slow twin says, step by step (C1–C8)', (
   async function withMistake(file?: string, right = '', wrong = '') {
     const here = fileURLToPath(new URL('.', import.meta.url));
     const copy = await mkdtemp(join(tmpdir(), 'case-'));
-    for (const name of ['cases.ts', 'file.ts', 'procedure.ts', 'refusals.ts']) {
+    for (const name of ['cases.ts', 'file.ts', 'procedure.ts', 'refusals.ts', 'templates.ts', 'notices.ts']) {
       let text = await readFile(join(here, name), 'utf8');
       if (name === file) {
         expect(text.split(right), `'${right}' stands once in ${name}`).toHaveLength(2);

@@ -6,7 +6,7 @@ import { announce } from '../../foundation/facts/index.ts';
 import { attach, uploadsOf } from '../../foundation/files/index.ts';
 import { link } from '../../foundation/links/index.ts';
 import { nextNumber } from '../../foundation/numbering.ts';
-import { send } from '../../foundation/outbox/index.ts';
+import { send, speak } from '../../foundation/outbox/index.ts';
 import { type Ref, ref } from '../../foundation/ref.ts';
 import { isRefusal, orRollBack, type Refusal } from '../../foundation/refusal.ts';
 import { entrust, type Witness } from '../../foundation/seal/index.ts';
@@ -28,6 +28,7 @@ import {
   type Next,
   whyNot,
 } from './file.ts';
+import { tellSoon, tellThoseConcerned } from './notices.ts';
 import {
   type Choice,
   type Field,
@@ -41,6 +42,7 @@ import {
   type Within,
 } from './procedure.ts';
 import { refuse } from './refusals.ts';
+import { templateOf } from './templates.ts';
 
 export interface Ports extends Judge {
   /** Who signs a message: 某市生态环境. */
@@ -60,6 +62,10 @@ export interface Ports extends Judge {
   workingDays?(after: Day, count: number): { day: Day; provisional: boolean };
   /** Who receives a message, and where; null when nobody is known, which is shown and not sent. */
   contactOf(tx: Tx, to: Telling['to'], party: string, district: string): Promise<{ receiver: string; address: string | null } | null>;
+  /** The bodies that have a power over a matter in an area on a day: whose people find the file in their inbox. */
+  bodiesWith(matter: string, power: string, district: string, at: Instant): string[];
+  /** Roles that are told of whatever is overdue. */
+  overseers: string[];
 }
 
 /** A firm, a place or an entry, as a file about it needs it. */
@@ -405,7 +411,7 @@ export function openCases(ports: Ports) {
     const spoken = [...acts, { step: id, says }];
     for (const [i, telling] of (step.tells ?? []).entries())
       if (!telling.onlyWhen || meets(spoken, telling.onlyWhen))
-        await tell(tx, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
+        await tell(tx, procedure, id, file, telling, `${actId}/${i}`, { ...says, due: dueAt }, now);
     await announce(tx, {
       kind: 'case.act',
       ref: about,
@@ -417,6 +423,14 @@ export function openCases(ports: Ports) {
       detail: { procedure: procedure.id, step: id, seq, level: file.level, closes: step.closes ?? null },
       at: now,
     });
+    await tellThoseConcerned(
+      tx,
+      procedure,
+      { ...file, step: step.aside ? file.step : id },
+      step,
+      { id: actId, actor, because, at: now },
+      ports,
+    );
     await notify(tx, 'live', { topic: 'files', district: file.district, place: file.place, party: file.party });
   }
 
@@ -438,26 +452,43 @@ export function openCases(ports: Ports) {
     return dueAt;
   }
 
-  async function tell(tx: Tx, file: File, telling: Telling, key: string, says: Record<string, unknown>, now: Instant): Promise<void> {
+  async function tell(
+    tx: Tx,
+    procedure: Procedure,
+    step: string,
+    file: File,
+    telling: Telling,
+    key: string,
+    says: Record<string, unknown>,
+    now: Instant,
+  ): Promise<void> {
     if (telling.fromLevel && file.level < telling.fromLevel) return;
     const contact = await ports.contactOf(tx, telling.to, file.party, file.district);
     if (!contact) return;
     const words: Record<string, unknown> = {
       ...says,
-      due: typeof says.due === 'number' ? showInstant(says.due) : '',
+      due: typeof says.due === 'number' ? showInstant(says.due) : null,
       number: file.number,
       title: file.title,
       party: file.partyName,
-      place: file.placeName ?? '',
+      place: file.placeName,
       level: levelName(procedureOf(file), file.level),
-      signature: ports.signature,
     };
-    const body = fill(telling.text, { ...words, ...namesIn(words) });
+    const template = templateOf(procedure, step, procedure.steps[step] as Step, telling);
+    const spoken = orRollBack(await speak(tx, template, { ...words, ...namesIn(words) }, { signature: ports.signature, at: now }));
     await send(tx, {
       key: `act:${key}`,
       channel: telling.channel,
       ...contact,
-      body,
+      body: spoken.body,
+      title: spoken.title,
+      template: spoken.template,
+      version: spoken.version,
+      fields: spoken.fields,
+      receiverGroup: telling.to,
+      urgent: telling.urgent ?? false,
+      dueAt: telling.text.includes('{due}') && typeof says.due === 'number' ? says.due : null,
+      groupedBy: telling.groupedBy ? groupOf(file, telling.groupedBy) : null,
       about: ref('file', file.id),
       party: file.party,
       district: file.district,
@@ -472,6 +503,8 @@ export function openCases(ports: Ports) {
     note,
     act,
     sweepClocks,
+    /** Tells of clocks that have a quarter of their time left, once each. */
+    tellSoon: (store: Store, now: Instant): Promise<number> => tellSoon(store, procedureOf, ports, now),
     procedureOf,
     procedureOn,
     asksOf,
@@ -487,6 +520,8 @@ function namesIn(says: Record<string, unknown>): Record<string, unknown> {
       .map(([key, name]) => [key.slice(0, -'_name'.length), name]),
   );
 }
+const groupOf = (file: File, by: NonNullable<Telling['groupedBy']>): string =>
+  `${by}:${by === 'party' ? file.party : by === 'place' ? (file.place ?? file.party) : file.subjectKey}`;
 
 /** Openings about one subject wait for one another: the second finds the file of the first. */
 async function oneAtATime(tx: Tx, procedure: string, subjectKey: string): Promise<void> {

@@ -40,5 +40,6 @@ export {
 } from './procedure.ts';
 export { type Consequence, type Named, notes, opens } from './reactions.ts';
 export { refuse as caseRefusals } from './refusals.ts';
+export { templatesOf } from './templates.ts';
 
 export const room: Room = { name: 'case', migrations: fileURLToPath(new URL('./migrations', import.meta.url)), factsView: 'case_facts' };

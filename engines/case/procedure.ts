@@ -1,6 +1,8 @@
 /** What a procedure is made of, and what is wrong with one (C2, C4). */
 import type { Day } from '../../foundation/day.ts';
 import type { Effect } from '../../foundation/effects/index.ts';
+import { flawsOfText } from '../../foundation/outbox/index.ts';
+import { ALWAYS_TOLD, templateOf } from './templates.ts';
 
 /** What a field can be. A firm, a place and an `entry` of the register `of` are looked for and chosen, and kept by their code. */
 export type FieldKind = 'text' | 'longText' | 'choice' | 'number' | 'day' | 'party' | 'place' | 'entry' | 'file';
@@ -76,20 +78,29 @@ export interface OpensBy {
   oneFor?: string[];
 }
 
-/** A message sent when a step is entered. The text is filled from the file and what was said: {signature} {title} {party} {place} {number} {level} {due} {field}. */
+/**
+ * A message sent when a step is entered: the declared words of a template (`templatesOf`). Filled from the file and what was said: {title} {party}
+ * {place} {number} {level} {due} {field}. The city's signature is put before it and is not written here.
+ */
 export interface Telling {
   to: 'firm' | 'branch';
   channel: string;
   text: string;
+  /** Several of them in one message: {count} and {list}. */
+  many?: string;
   /** Only from this level on. */
   fromLevel?: number;
   /** Only when this was said. */
   onlyWhen?: Condition;
+  /** Sent in hours of quiet too, and never held for others of its kind. */
+  urgent?: boolean;
+  /** Told together with others of its kind to the same receiver about the same subject, place or firm, within the city's window. */
+  groupedBy?: 'subject' | 'place' | 'party';
+  /** Names and samples of words that only the system says. */
+  words?: Record<string, { name: string; sample: string }>;
 }
 
 const CHOSEN: FieldKind[] = ['choice', ...LOOKED_UP];
-/** What a message can always tell of; every other word is a field of its step. */
-const WORDS = new Set(['due', 'number', 'title', 'party', 'place', 'level', 'signature']);
 
 export type Closing = '办结' | '结案' | '销号' | '销警';
 
@@ -193,10 +204,14 @@ export function flawsOf(procedure: Procedure): string[] {
       flaws.push(`${id} is done by the system, which asks no condition`);
     if (step.closes && (step.next.length || step.within || step.else)) flaws.push(`${id} closes and yet leads on`);
     if (step.aside && step.by !== 'system') flaws.push(`${id} is an aside of '${step.by}', to whom no aside is offered`);
-    for (const { text } of step.tells ?? []) {
-      for (const [, word = ''] of text.matchAll(/\{(\w+)\}/g)) {
-        if (!WORDS.has(word) && !isSaid(steps, `${id}.${word}`)) flaws.push(`${id} tells of '{${word}}', which would be left blank`);
+    for (const telling of step.tells ?? []) {
+      for (const [, word = ''] of telling.text.matchAll(/\{(\w+)\}/g)) {
+        if (!ALWAYS_TOLD.has(word) && !isSaid(steps, `${id}.${word}`)) flaws.push(`${id} tells of '{${word}}', which would be left blank`);
+        if (word === 'due' && !step.within) flaws.push(`${id} tells a deadline and has none`);
       }
+      for (const flaw of flawsOfText(templateOf(procedure, id, step, telling), telling.text, telling.many))
+        if (!flaw.saysEn.startsWith('there is no field')) flaws.push(`${id} tells badly: ${flaw.saysEn}`);
+      if (telling.groupedBy && !telling.many) flaws.push(`${id} tells several at once and has no words for it`);
     }
     if (!step.closes && !step.aside && !step.waits) flaws.push(`${id} does not say who is waited for`);
     if (!step.closes && !step.aside && !step.next.length) flaws.push(`${id} is a dead end`);

@@ -146,6 +146,12 @@ export const schema = z.strictObject({
     user: optional(text, '邮件账号', 'user at the mail server'),
     passwordFile: optional(path, '邮件口令文件', 'file of the password', { file: 'secret' }),
     from: optional(text, '发件人', 'sender'),
+    receiptSecretFile: optional(
+      path,
+      '邮件回执的签名密钥文件；不设时不收回执',
+      'secret its receipts are signed with; without it none are taken',
+      { file: 'secret' },
+    ),
     timeoutSeconds: key(whole(1, 120), 10, '等待邮件服务器的时限', 'patience with the mail server', { unit: seconds }),
   }),
   sms: z.strictObject({
@@ -155,6 +161,12 @@ export const schema = z.strictObject({
       'receiver of text messages (JSON POST); without it they go to the log',
     ),
     bearerFile: optional(path, '短信接口令牌文件', 'file of its bearer token', { file: 'secret' }),
+    receiptSecretFile: optional(
+      path,
+      '短信回执的签名密钥文件；不设时不收回执',
+      'secret its receipts are signed with; without it none are taken',
+      { file: 'secret' },
+    ),
     timeoutSeconds: key(whole(1, 120), 10, '等待短信接口的时限', 'patience with the receiver', { unit: seconds }),
   }),
   files: z.strictObject({

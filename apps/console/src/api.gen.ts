@@ -838,6 +838,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息中心 */
+        get: operations["getInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标为已读 */
+        post: operations["postInboxRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 未读消息数 */
+        get: operations["getInboxUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 任务 */
+        get: operations["getJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 立即运行任务 */
+        post: operations["postJobsJobRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 任务的各次运行 */
+        get: operations["getJobsJobRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kept": {
         parameters: {
             query?: never;
@@ -974,6 +1076,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息发送 */
+        get: operations["getMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重发一条消息 */
+        post: operations["postMessagesIdResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parties/{code}": {
         parameters: {
             query?: never;
@@ -1036,6 +1172,23 @@ export interface paths {
         get: operations["getPlatformHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发送渠道的送达回执（X-Xiushui-Timestamp 与 X-Xiushui-Signature 签名） */
+        post: operations["postReceiptsChannel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1231,6 +1384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/set-aside/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 跳过搁置的事实，写明理由 */
+        post: operations["postSetAsideSkip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stations": {
         parameters: {
             query?: never;
@@ -1293,6 +1463,57 @@ export interface paths {
         get: operations["getStudyBalance"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息模板 */
+        get: operations["getTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 改写模板，自某日起生效 */
+        post: operations["postTemplatesId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 预览模板 */
+        post: operations["postTemplatesIdPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1542,7 +1763,7 @@ export interface components {
                 /** @description epoch milliseconds */
                 sentAt: number | null;
                 /** @enum {string} */
-                status: "queued" | "sent" | "failed" | "afterRestore";
+                status: "queued" | "sent" | "delivered" | "failed" | "undeliverable" | "joined" | "afterRestore";
                 text: string;
                 to: string;
             }[];
@@ -1784,7 +2005,7 @@ export interface components {
             district: string | null;
             place: string | null;
             /** @enum {string} */
-            topic: "readings" | "hours" | "files" | "kept" | "loggers" | "messages";
+            topic: "readings" | "hours" | "files" | "kept" | "loggers" | "messages" | "inbox";
         };
         NextStep: {
             asks: components["schemas"]["AskShown"][];
@@ -1915,15 +2136,6 @@ export interface components {
                 lastAt: number | null;
                 lastFrom: string | null;
             } | null;
-        };
-        SetAside: {
-            /** @description epoch milliseconds */
-            at: number;
-            error: string;
-            fact: string;
-            kind: string;
-            reaction: string;
-            tries: number;
         };
         Station: {
             /** @description DW001, DA001 */
@@ -5225,6 +5437,329 @@ export interface operations {
             };
         };
     };
+    getInbox: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                kind?: "waits" | "returned" | "soon" | "overdue" | "closed" | "undelivered" | "house";
+                limit?: number;
+                unread?: "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            about: components["schemas"]["Ref"] | null;
+                            /** @description epoch milliseconds */
+                            at: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "waits" | "returned" | "soon" | "overdue" | "closed" | "undelivered" | "house";
+                            /** @description epoch milliseconds */
+                            readAt: number | null;
+                            says: string;
+                            saysEn: string;
+                        }[];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
+                        unread: number;
+                    };
+                };
+            };
+        };
+    };
+    postInboxRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: number[];
+                } | {
+                    /** @enum {boolean} */
+                    all: true;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        read: number;
+                    };
+                };
+            };
+        };
+    };
+    getInboxUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
+                    };
+                };
+            };
+        };
+    };
+    getJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cron: string | null;
+                            dead: number;
+                            job: string;
+                            last: {
+                                byName: string;
+                                /** @description epoch milliseconds */
+                                endedAt: number | null;
+                                error: string | null;
+                                id: string;
+                                job: string;
+                                /** @description epoch milliseconds */
+                                queuedAt: number;
+                                says: string | null;
+                                /** @description epoch milliseconds */
+                                startedAt: number | null;
+                                /** @enum {string} */
+                                state: "waiting" | "running" | "done" | "dead";
+                                tries: number;
+                            } | null;
+                            name: string;
+                            nameEn: string;
+                            /** @description epoch milliseconds */
+                            nextAt: number | null;
+                            waiting: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postJobsJobRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ordered: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getJobsJobRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            byName: string;
+                            /** @description epoch milliseconds */
+                            endedAt: number | null;
+                            error: string | null;
+                            id: string;
+                            job: string;
+                            /** @description epoch milliseconds */
+                            queuedAt: number;
+                            says: string | null;
+                            /** @description epoch milliseconds */
+                            startedAt: number | null;
+                            /** @enum {string} */
+                            state: "waiting" | "running" | "done" | "dead";
+                            tries: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     getKept: {
         parameters: {
             query?: {
@@ -5627,6 +6162,148 @@ export interface operations {
                 content: {
                     "application/json": {
                         ended: number;
+                    };
+                };
+            };
+        };
+    };
+    getMessages: {
+        parameters: {
+            query?: {
+                channel?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                format?: "csv";
+                limit?: number;
+                q?: string;
+                state?: "queued" | "sent" | "delivered" | "failed" | "undeliverable" | "joined" | "afterRestore" | "held";
+                template?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            about: components["schemas"]["Ref"] | null;
+                            /** @description masked */
+                            address: string | null;
+                            body: string;
+                            carries: number;
+                            channel: string;
+                            error: string | null;
+                            /** @description epoch milliseconds */
+                            heldUntil: number | null;
+                            /** @enum {string|null} */
+                            heldWhy: "quiet" | "group" | "flood" | "house" | null;
+                            id: string;
+                            joinedTo: string | null;
+                            /** @description epoch milliseconds */
+                            nextAt: number;
+                            /** @description epoch milliseconds */
+                            queuedAt: number;
+                            receiver: string;
+                            resentBy: string | null;
+                            resentOf: string | null;
+                            segments: number;
+                            /** @description epoch milliseconds */
+                            sentAt: number | null;
+                            /** @description epoch milliseconds */
+                            settledAt: number | null;
+                            /** @enum {string} */
+                            state: "queued" | "sent" | "delivered" | "failed" | "undeliverable" | "joined" | "afterRestore";
+                            template: string;
+                            templateName: string;
+                            templateNameEn: string;
+                            tries: number;
+                            urgent: boolean;
+                            /** @description 0 is the programme’s own words */
+                            version: number | null;
+                        }[];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postMessagesIdResend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description another number or mailbox; the same one when left out */
+                    address?: string | null;
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
                     };
                 };
             };
@@ -6071,6 +6748,55 @@ export interface operations {
                         watchedAt: number | null;
                     };
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    postReceiptsChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counted: number;
+                        repeated: number;
+                        unknown: number;
+                    };
                 };
             };
         };
@@ -6941,7 +7667,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["SetAside"][];
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            day: string;
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                            district: string;
+                            error: string;
+                            fact: string;
+                            kind: string;
+                            party: string | null;
+                            place: string | null;
+                            reaction: string;
+                            ref: components["schemas"]["Ref"];
+                            tries: number;
+                        }[];
                     };
                 };
             };
@@ -6994,6 +7736,59 @@ export interface operations {
                 content: {
                     "application/json": {
                         retried: boolean;
+                    };
+                };
+            };
+        };
+    };
+    postSetAsideSkip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fact: number;
+                    reaction: string;
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        skipped: boolean;
                     };
                 };
             };
@@ -7167,6 +7962,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyBalance"];
+                };
+            };
+        };
+    };
+    getTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            channel: string;
+                            fields: {
+                                field: string;
+                                name: string;
+                                optional: boolean;
+                                sample: string;
+                            }[];
+                            id: string;
+                            inForce: number;
+                            name: string;
+                            nameEn: string;
+                            preview: {
+                                body: string;
+                                characters: number;
+                                flaws: {
+                                    says: string;
+                                    saysEn: string;
+                                }[];
+                                segments: number;
+                            };
+                            to: string;
+                            urgent: boolean;
+                            versions: {
+                                /** @description epoch milliseconds */
+                                at: number | null;
+                                byName: string | null;
+                                effectiveFrom: string | null;
+                                many: string | null;
+                                text: string;
+                                version: number;
+                                why: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    effectiveFrom: string;
+                    many: string | null;
+                    text: string;
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string;
+                        fields: {
+                            field: string;
+                            name: string;
+                            optional: boolean;
+                            sample: string;
+                        }[];
+                        id: string;
+                        inForce: number;
+                        name: string;
+                        nameEn: string;
+                        preview: {
+                            body: string;
+                            characters: number;
+                            flaws: {
+                                says: string;
+                                saysEn: string;
+                            }[];
+                            segments: number;
+                        };
+                        to: string;
+                        urgent: boolean;
+                        versions: {
+                            /** @description epoch milliseconds */
+                            at: number | null;
+                            byName: string | null;
+                            effectiveFrom: string | null;
+                            many: string | null;
+                            text: string;
+                            version: number;
+                            why: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postTemplatesIdPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    many: string | null;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        body: string;
+                        characters: number;
+                        flaws: {
+                            says: string;
+                            saysEn: string;
+                        }[];
+                        segments: number;
+                    };
                 };
             };
         };

@@ -1,8 +1,10 @@
 /** Names for the shapes of the one contract. Types only: nothing of the server enters the bundle. */
+
 import type { z } from 'zod';
 import type * as shapes from '../../server/web/contract.ts';
 import type * as duties from '../../server/web/duties-contract.ts';
 import type * as health from '../../server/web/health-contract.ts';
+import type * as messages from '../../server/web/messages-contract.ts';
 import type * as registers from '../../server/web/registers-contract.ts';
 
 export type Ref = z.infer<typeof shapes.Ref>;
@@ -26,7 +28,7 @@ export type KeptFrame = z.infer<typeof shapes.KeptFrame>;
 export type Figure = z.infer<typeof shapes.Figure>;
 export type FigureRecords = z.infer<typeof shapes.FigureRecords>;
 export type Report = z.infer<typeof shapes.Report>;
-export type SetAside = z.infer<typeof shapes.SetAside>;
+export type SetAside = z.infer<typeof messages.SetAsideFact>;
 export type Live = z.infer<typeof shapes.Live>;
 export type DutySummary = z.infer<typeof duties.DutySummary>;
 export type Duty = z.infer<typeof duties.Duty>;
@@ -44,6 +46,12 @@ export type FactShown = z.infer<typeof registers.FactShown>;
 export type Dossier = z.infer<typeof registers.Dossier>;
 export type ImportOutcome = z.infer<typeof registers.ImportOutcome>;
 export type StudyBalance = z.infer<typeof shapes.StudyBalance>;
+export type Notice = z.infer<typeof messages.Notice>;
+export type OutboxMessage = z.infer<typeof messages.OutboxMessage>;
+export type MessageTemplate = z.infer<typeof messages.MessageTemplate>;
+export type MessagePreview = z.infer<typeof messages.Preview>;
+export type JobRow = z.infer<typeof messages.JobRow>;
+export type JobRun = z.infer<typeof messages.JobRun>;
 export interface Items<T> {
   items: T[];
 }

@@ -14,7 +14,8 @@ const touches: Record<Live['topic'], string[]> = {
   files: ['today', 'files', 'file', 'station', 'stations', 'report', 'figures', 'figure', 'balance', 'setAside', 'audit'],
   kept: ['today', 'kept'],
   loggers: ['today', 'stations', 'station', 'kept'],
-  messages: ['file'],
+  messages: ['file', 'outbox'],
+  inbox: ['inbox'],
 };
 
 const gatherMs = 2_000;

@@ -301,7 +301,7 @@ export const CaseFile = FileSummary.extend({
       channel: z.string(),
       to: z.string(),
       text: z.string(),
-      status: z.enum(['queued', 'sent', 'failed', 'afterRestore']),
+      status: z.enum(['queued', 'sent', 'delivered', 'failed', 'undeliverable', 'joined', 'afterRestore']),
       queuedAt: Instant,
       sentAt: Instant.nullable(),
       error: z.string().nullable(),
@@ -396,17 +396,8 @@ export const StudyBalance = z.object({
   used: z.number(),
   statement: z.array(z.object({ id: z.string(), day: Day, says: z.string(), points: z.number() })),
 });
-export const SetAside = z.object({
-  fact: z.string(),
-  kind: z.string(),
-  reaction: z.string(),
-  tries: z.number(),
-  error: z.string(),
-  at: Instant,
-});
-
 export const Live = z.object({
-  topic: z.enum(['readings', 'hours', 'files', 'kept', 'loggers', 'messages']),
+  topic: z.enum(['readings', 'hours', 'files', 'kept', 'loggers', 'messages', 'inbox']),
   district: z.string().nullable(),
   place: z.string().nullable(),
   at: Instant,

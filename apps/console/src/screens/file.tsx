@@ -243,7 +243,10 @@ function Messages({ of }: { of: CaseFile }) {
     queued: { tone: 'note', icon: 'clock' },
     afterRestore: { tone: 'note', icon: 'clock' },
     sent: { tone: 'good', icon: 'check' },
+    delivered: { tone: 'good', icon: 'tick' },
     failed: { tone: 'bad', icon: 'triangle' },
+    undeliverable: { tone: 'bad', icon: 'triangle' },
+    joined: { tone: 'note', icon: 'check' },
   } as const;
   return (
     <Panel title={t('file.messages')} count={<span className="count">{of.messages.length}</span>}>
@@ -255,7 +258,7 @@ function Messages({ of }: { of: CaseFile }) {
             <li key={m.id} data-status={m.status}>
               <div style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 12px', alignItems: 'center' }}>
                 <Tag tone={look[m.status].tone} icon={look[m.status].icon}>
-                  {t(`file.${m.status}`)}
+                  {t(`messages.state.${m.status}`)}
                 </Tag>
                 <span>
                   <span className="soft">{t('file.to')}</span> {m.to}

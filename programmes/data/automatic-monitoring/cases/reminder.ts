@@ -1,5 +1,10 @@
 import { caseType } from '../../../../engines/case/index.ts';
 
+/** What the system says of a cause. */
+const message = {
+  message: { name: '情况', sample: '青山染整厂DW001 废水总排口 化学需氧量 2026-11-24 11:00 至 12:00 小时均值 62 mg/L，许可限值 50 mg/L。' },
+};
+
 /** 提醒：先告知排污单位，反馈、核实、由另一人复核办结。用语不出现“违法”“立案”。 */
 export const reminder = caseType({
   id: 'reminder',
@@ -25,7 +30,8 @@ export const reminder = caseType({
         {
           to: 'firm',
           channel: 'sms',
-          text: '【{signature}】提醒：{message}请于 {due} 前登录平台反馈原因和措施。本提醒仅供自查，不作为认定依据。（{number}）',
+          text: '提醒：{message}请于 {due} 前登录平台反馈原因和措施。本提醒仅供自查，不作为认定依据。（{number}）',
+          words: message,
         },
       ],
     },
@@ -37,7 +43,15 @@ export const reminder = caseType({
       waits: '等排污单位补充反馈，分局跟进',
       waitsEn: 'Waiting for the firm to reply; the branch follows up',
       next: ['replied', 'accepted'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{party}{place}的提醒到时未反馈，请跟进。（{number}）' }],
+      tells: [
+        {
+          to: 'branch',
+          channel: 'sms',
+          text: '{party}{place}的提醒到时未反馈，请跟进。（{number}）',
+          groupedBy: 'party',
+          many: '同一单位又有 {count} 件提醒到时未反馈，请跟进：{list}',
+        },
+      ],
     },
     replied: {
       name: '反馈',
@@ -76,7 +90,15 @@ export const reminder = caseType({
       waits: '等执法人员核实（已到时）',
       waitsEn: 'Waiting for an officer to verify (time has run out)',
       next: ['accepted', 'returned'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{party}{place}的反馈到时未核实，请尽快办理。（{number}）' }],
+      tells: [
+        {
+          to: 'branch',
+          channel: 'sms',
+          text: '{party}{place}的反馈到时未核实，请尽快办理。（{number}）',
+          groupedBy: 'party',
+          many: '同一单位又有 {count} 件反馈到时未核实，请尽快办理：{list}',
+        },
+      ],
     },
     returned: {
       detour: true,
@@ -90,7 +112,7 @@ export const reminder = caseType({
       within: { unit: 'minutes', parameter: 'reminder-reply-minutes' },
       else: 'overdue',
       asks: [{ field: 'reason', name: '需要补充的内容', nameEn: 'What is missing', kind: 'longText', required: true }],
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}的反馈需要补充“{reason}”，请于 {due} 前补充。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}的反馈需要补充“{reason}”，请于 {due} 前补充。（{number}）' }],
     },
     accepted: {
       name: '核实',
@@ -134,9 +156,11 @@ export const reminder = caseType({
         {
           to: 'firm',
           channel: 'sms',
-          text: '【{signature}】提醒升级：{message}请尽快采取措施并反馈。本提醒仅供自查，不作为认定依据。（{number}）',
+          text: '提醒升级：{message}请尽快采取措施并反馈。本提醒仅供自查，不作为认定依据。（{number}）',
+          urgent: true,
+          words: message,
         },
-        { to: 'branch', channel: 'sms', text: '【{signature}】提醒升为{level}：{message}（{number}）' },
+        { to: 'branch', channel: 'sms', text: '提醒升为{level}：{message}（{number}）', urgent: true, words: message },
       ],
     },
     recovered: { name: '情况恢复', nameEn: 'Back to normal', by: 'system', aside: true, next: [] },

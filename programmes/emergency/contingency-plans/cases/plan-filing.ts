@@ -24,7 +24,7 @@ export const planFiling = caseType({
       next: ['filed', 'notNeeded'],
       within: { unit: 'naturalDays', parameter: 'contingency-plan-remind-days' },
       else: 'overdue',
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】提醒：{message}请修订后于 {due} 前在平台重新备案。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '提醒：{message}请修订后于 {due} 前在平台重新备案。（{number}）' }],
     },
     overdue: {
       detour: true,
@@ -34,7 +34,7 @@ export const planFiling = caseType({
       waits: '等排污单位备案，分局跟进',
       waitsEn: 'Waiting for the firm to file; the branch follows up',
       next: ['filed', 'notNeeded'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{party}应急预案到期未重新备案，请跟进。（{number}）' }],
+      tells: [{ to: 'branch', channel: 'sms', text: '{party}应急预案到期未重新备案，请跟进。（{number}）' }],
     },
     filed: {
       name: '提交预案',
@@ -78,7 +78,7 @@ export const planFiling = caseType({
       waits: '等执法人员核对（已到时）',
       waitsEn: 'Waiting for an officer to check it (time has run out)',
       next: ['checked', 'returned'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{title}到时未核对，请尽快办理。（{number}）' }],
+      tells: [{ to: 'branch', channel: 'sms', text: '{title}到时未核对，请尽快办理。（{number}）' }],
     },
     returned: {
       detour: true,
@@ -90,7 +90,7 @@ export const planFiling = caseType({
       waitsEn: 'Waiting for the firm to correct it',
       next: ['filed', 'notNeeded'],
       asks: [{ field: 'reason', name: '需要补正的内容', nameEn: 'What is to be corrected', kind: 'longText', required: true }],
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}需要补正：{reason}（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}需要补正：{reason}（{number}）' }],
     },
     checked: {
       name: '核对',
@@ -137,7 +137,7 @@ export const planFiling = caseType({
           { name: '记入应急预案台账', nameEn: 'Entered in the register of contingency plans' },
         ),
       ],
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}已确认备案。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}已确认备案。（{number}）' }],
     },
     notNeeded: {
       detour: true,

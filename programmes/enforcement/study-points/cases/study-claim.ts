@@ -60,7 +60,7 @@ export const studyClaim = caseType({
       ],
       does: [awardPoints],
       closes: '办结',
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}已确认，积分已入账。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}已确认，积分已入账。（{number}）' }],
     },
     rejected: {
       detour: true,
@@ -71,7 +71,7 @@ export const studyClaim = caseType({
       next: [],
       closes: '办结',
       asks: [{ field: 'reason', name: '理由', nameEn: 'Reason', kind: 'longText', required: true }],
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}未予确认：{reason}（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}未予确认：{reason}（{number}）' }],
     },
   },
 });

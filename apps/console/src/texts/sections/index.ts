@@ -2,9 +2,10 @@
 import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { duties } from './duties.ts';
+import { messages } from './messages.ts';
 import { places } from './places.ts';
 import { platform } from './platform.ts';
 import { registers } from './registers.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, audit, duties, places, platform, registers, webhooks };
+export const sections = { access, audit, duties, messages, places, platform, registers, webhooks };
