@@ -10,6 +10,8 @@ import { drafts } from './draft.ts';
 import { Loading, PageRefused } from './parts/problem-notice.tsx';
 import { firstPage, type Place, places } from './places.ts';
 import { queryClient, session, sessionKey } from './queries.ts';
+import { PasswordFirst } from './screens/access/new-password.tsx';
+import { ApplyScreen, FirstScreen, PhoneScreen, SetPasswordScreen } from './screens/access/strangers.tsx';
 import { LoginScreen } from './screens/login.tsx';
 import { MissingScreen, NotAllowedScreen } from './screens/missing.tsx';
 import { SignedIn, usePerson } from './session.tsx';
@@ -28,6 +30,10 @@ export function Console() {
             <Safe>
               <Routes>
                 <Route path="/login" element={<LoginScreen />} />
+                <Route path="/first" element={<FirstScreen />} />
+                <Route path="/set-password" element={<SetPasswordScreen />} />
+                <Route path="/apply" element={<ApplyScreen />} />
+                <Route path="/phone" element={<PhoneScreen />} />
                 <Route element={<Entrance />}>
                   {places.map((place) => (
                     <Route
@@ -73,14 +79,16 @@ function Entrance() {
     carryToken(asked.data.csrf);
     const signOut = async () => {
       // Whatever the server says, this browser forgets.
-      await api.remove('/session', { quiet: true }).catch(() => {});
+      const left = await api.remove<{ leave: string | null }>('/session', { quiet: true }).catch(() => null);
       drafts.dropAll();
       why.current = 'out';
       queries.setQueryData<Session | null>(sessionKey, null);
+      // The provider keeps a session of its own; where that is to end too, it says where.
+      if (left?.leave) location.assign(left.leave);
     };
     return (
       <SignedIn value={asked.data}>
-        <Shell onSignOut={() => void signOut()} />
+        {asked.data.mustChange ? <PasswordFirst onSignOut={() => void signOut()} /> : <Shell onSignOut={() => void signOut()} />}
       </SignedIn>
     );
   }

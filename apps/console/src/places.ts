@@ -83,6 +83,21 @@ export const places: Place[] = [
     door: { says: 'shell.report', icon: 'report', group: 'work' },
   },
   {
+    id: 'accounts',
+    path: 'accounts',
+    roles: ['admin', 'security'],
+    screen: lazy(() => import('./screens/access/accounts.tsx')),
+    door: { says: 'access.accounts.door', icon: 'person', group: 'house' },
+  },
+  { id: 'account', path: 'accounts/:login', roles: ['admin', 'security'], screen: lazy(() => import('./screens/access/account.tsx')) },
+  {
+    id: 'policy',
+    path: 'policy',
+    roles: ['admin', 'security'],
+    screen: lazy(() => import('./screens/access/policy.tsx')),
+    door: { says: 'access.policy.title', icon: 'seal', group: 'house' },
+  },
+  {
     id: 'admin',
     path: 'admin',
     roles: ['admin'],
@@ -109,6 +124,20 @@ export const places: Place[] = [
     roles: ['auditor'],
     screen: lazy(() => import('./screens/audit/audit.tsx')),
     door: { says: 'audit.door', icon: 'seal', group: 'house' },
+  },
+  {
+    id: 'applications',
+    path: 'firm-applications',
+    roles: ['officer'],
+    screen: lazy(() => import('./screens/access/applications.tsx')),
+    door: { says: 'access.applications.door', icon: 'report', group: 'work' },
+  },
+  {
+    id: 'colleagues',
+    path: 'colleagues',
+    roles: ['firm'],
+    screen: lazy(() => import('./screens/access/colleagues.tsx')),
+    door: { says: 'access.colleagues.door', icon: 'person', group: 'house' },
   },
   {
     id: 'me',
