@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { entrance } from '../browser/entrance.ts';
 import { journey } from '../browser/journey.ts';
 import { places } from '../browser/places.ts';
 import { Checks, until } from '../checks.ts';
@@ -115,6 +116,18 @@ await checks.check('an ordinary user can run it too, in a place of its own', asy
   const inClone = house.ready.home.startsWith(theirs);
   await house.stop();
   if (!inClone) throw new Error(`its data are at ${house.ready.home}`);
+});
+
+await checks.check('a start without the demonstration prints a link, and is entered by it', async () => {
+  const house = await startHouse({ clone, args, env: { ...env, XIUSHUI_DATA: `${home}-entered` } });
+  try {
+    const link = house.ready.firstLink?.address;
+    if (!link || house.ready.accounts.length) throw new Error('it prints no link, or accounts');
+    await entrance(checks, { base: house.ready.address, link, shots });
+  } finally {
+    await house.stop();
+    rmSync(house.ready.home, { recursive: true, force: true });
+  }
 });
 
 function memoryOf(dir: string): string {

@@ -13,6 +13,7 @@ export interface ReadyLine {
   home: string;
   accounts: { login: string; password: string; who: string }[];
   tries: unknown[];
+  firstLink?: { address: string };
 }
 
 export async function freePort(): Promise<number> {

@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import type * as shapes from '../../../../server/web/access-contract.ts';
 import { api, carryToken } from '../../api.ts';
 import type { Session } from '../../contract.ts';
+import { Panel } from '../../parts/page.tsx';
 import { Notice, ProblemNotice, WhenReady } from '../../parts/problem-notice.tsx';
 import { sessionKey } from '../../queries.ts';
 import { useTexts } from '../../texts/index.ts';
@@ -72,11 +73,10 @@ export function FirstScreen() {
               {make.error ? <ProblemNotice error={make.error} /> : null}
               <Form layout="vertical" requiredMark={false} onFinish={(typed) => make.mutate(typed)} data-testid="first-form">
                 {kinds.map((role) => (
-                  <fieldset key={role} className="panel" style={{ padding: 16, marginBottom: 16 }} data-testid={`first-${role}`}>
-                    <legend>
-                      <b>{t(`access.first.roles.${role}`)}</b>
-                    </legend>
-                    <p className="small soft">{t(`access.first.${role}`)}</p>
+                  <Panel key={role} title={t(`access.first.roles.${role}`)} testid={`first-${role}`}>
+                    <p className="small soft" style={{ marginBottom: 12 }}>
+                      {t(`access.first.${role}`)}
+                    </p>
                     {(['login', 'name', 'staffNo'] as const).map((name) => (
                       <Form.Item
                         key={name}
@@ -95,7 +95,7 @@ export function FirstScreen() {
                     >
                       <Input.Password autoComplete="new-password" maxLength={200} />
                     </Form.Item>
-                  </fieldset>
+                  </Panel>
                 ))}
                 <Send says={t('access.first.submit')} busy={make.isPending} testid="first-submit" block />
               </Form>
