@@ -29,8 +29,8 @@ export interface NumberSaid {
   metric: string;
   times?: number;
   threshold?: keyof Thresholds;
-  /** On which side of the threshold it is bad; `above` unless said. */
-  worse?: 'above' | 'below';
+  /** Where it is bad: above the threshold unless said, below it, or already when it is reached, as a count of what must not happen. */
+  worse?: 'above' | 'below' | 'reached';
 }
 
 const MEGABYTE = 1 << 20;
@@ -109,6 +109,7 @@ export const NUMBERS: readonly NumberSaid[] = [
     unit: '',
     metric: 'xiushui_reactions_set_aside',
     threshold: 'reactionsSetAside',
+    worse: 'reached',
   },
   {
     id: 'clocksLateMinutes',
@@ -270,8 +271,7 @@ export function judge(
       const value = beat.numbers[said.id];
       if (value === undefined) continue;
       const threshold = said.threshold ? thresholds[said.threshold] : null;
-      const isBad =
-        isAlive && value !== null && threshold !== null && (said.worse === 'below' ? value < threshold : beyond(said, value, threshold));
+      const isBad = isAlive && value !== null && threshold !== null && isBeyond(said, value, threshold);
       measured.push({ said, role: beat.role, at: beat.at, value, threshold, isBad });
       if (!isBad || !said.threshold) continue;
       const [zh, en] = DO[said.threshold];
@@ -299,7 +299,7 @@ export function judge(
   return { measured, troubles };
 }
 
-// A count of one thing that must not happen is bad when it is reached; a measured quantity when it is passed.
-function beyond({ id }: NumberSaid, value: number, threshold: number): boolean {
-  return id === 'reactionsSetAside' ? value >= threshold : value > threshold;
+function isBeyond({ worse }: NumberSaid, value: number, threshold: number): boolean {
+  if (worse === 'below') return value < threshold;
+  return worse === 'reached' ? value >= threshold : value > threshold;
 }

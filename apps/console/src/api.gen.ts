@@ -6714,8 +6714,11 @@ export interface operations {
                             threshold: number | null;
                             unit: string;
                             value: number | null;
-                            /** @enum {string} */
-                            worse: "above" | "below";
+                            /**
+                             * @description where it is bad
+                             * @enum {string}
+                             */
+                            worse: "above" | "below" | "reached";
                             zh: string;
                         }[];
                         ready: {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MANIFEST } from '../../../foundation/backup/index.ts';
+import { closed, FORMAT } from '../../../foundation/backup/manifest.ts';
 import { readConfig } from '../../../foundation/config/index.ts';
 import { DAY } from '../../../foundation/day.ts';
 import { anyFreePort } from '../../../foundation/store/cluster.ts';
@@ -51,6 +53,23 @@ const troubles = async (examination: Examination) => {
     .filter(({ level, check }) => (level === 'warn' || level === 'bad') && check !== 'fsync')
     .map(({ check, level }) => `${check} ${level}`);
 };
+
+/** The manifest of a backup of nothing. */
+const backupMadeAt = (at: number) =>
+  closed({
+    format: FORMAT,
+    product: { name: 'xiushui', version: '0.1.0' },
+    postgres: '15.18',
+    city: '',
+    madeAt: new Date(at).toISOString(),
+    by: 'test',
+    migrations: [],
+    snapshot: { at: '', logPosition: null, logEnd: null, heads: { chains: 0, sm3: '0'.repeat(64) }, queuedMessages: null },
+    tables: [],
+    sequences: [],
+    leftOut: [],
+    parts: [],
+  });
 
 /** A house as it should be warns of one thing: that nobody set a nightly backup. */
 const WELL = ['backup warn'];
@@ -148,7 +167,10 @@ describe('the doctor', () => {
     expect(await troubles(of(certOf(10), { urls: null }))).toEqual(['certificate warn', ...WELL]);
     expect(await troubles(of(certOf(-1), { urls: null }))).toEqual(['certificate bad', ...WELL]);
     expect(await troubles(of({ XIUSHUI_BACKUP_AT: '02:30' }, { urls: null }))).toEqual(['backup bad']);
-    mkdirSync(join(home, 'backup', 'one'), { recursive: true });
+    // A folder without a manifest is no backup.
+    mkdirSync(join(home, 'backup', 'xiushui-20261124-023000'), { recursive: true });
+    expect(await troubles(of({ XIUSHUI_BACKUP_AT: '02:30' }, { urls: null }))).toEqual(['backup bad']);
+    writeFileSync(join(home, 'backup', 'xiushui-20261124-023000', MANIFEST), JSON.stringify(backupMadeAt(Date.now())));
     expect(await troubles(of({ XIUSHUI_BACKUP_AT: '02:30' }, { urls: null }))).toEqual([]);
     expect(await troubles(of({ XIUSHUI_BACKUP_AT: '02:30' }, { urls: null, now: () => Date.now() + 2 * DAY }))).toEqual(['backup bad']);
   });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { isBeating, readBeats } from '../../../foundation/health/index.ts';
 import { readJson } from '../../../foundation/store/home.ts';
 import { commandOf, isAlive, isStill } from '../../../foundation/store/processes.ts';
-import { backupHours, certificateDays, readHealthFiles } from '../health/watch.ts';
+import { backupFolder } from '../backup.ts';
+import { backupHours, certificateDays, NEVER_BACKED_UP, readHealthFiles } from '../health/watch.ts';
 import type { RecordedChild } from '../supervise.ts';
 import type { Examination, Finding } from './examine.ts';
 
@@ -91,7 +92,7 @@ export function lookAtHome({ home, isUp, loaded, now }: Examination): Finding[] 
   return found;
 }
 
-export function lookAtKeys({ home, loaded, now }: Examination): Finding[] {
+export async function lookAtKeys({ home, loaded, now }: Examination): Promise<Finding[]> {
   const { config } = loaded;
   const found: Finding[] = [];
   if (config.web.tls.certFile !== null) {
@@ -111,8 +112,8 @@ export function lookAtKeys({ home, loaded, now }: Examination): Finding[] {
     );
   }
   if (config.backup.at !== null) {
-    const hours = backupHours(config.backup.folder ?? join(home, 'backup'), now());
-    const never = hours >= 24 * 365;
+    const hours = await backupHours(backupFolder({ dir: home }, config), now());
+    const never = hours >= NEVER_BACKED_UP;
     const says = never
       ? { zh: '还没有备份', en: 'there is no backup' }
       : { zh: `最近一次备份在 ${hours.toFixed(1)} 小时前`, en: `the last backup is ${hours.toFixed(1)} h old` };
@@ -124,7 +125,10 @@ export function lookAtKeys({ home, loaded, now }: Examination): Finding[] {
             level: 'bad',
             says,
             why: { zh: '丢失数据时只能恢复到最近一次备份', en: 'what is lost can be had back only as of the last one' },
-            does: { zh: '查看备份任务的错误', en: 'look at the error of the backup job' },
+            does: {
+              zh: '查看备份任务的错误，或立即运行 xiushui backup create',
+              en: 'look at the error of the backup job, or run xiushui backup create now',
+            },
           },
     );
   } else {

@@ -7,6 +7,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listBackups } from '../../../foundation/backup/index.ts';
 import { type Config, readSecret } from '../../../foundation/config/index.ts';
 import {
   type AlarmState,
@@ -19,6 +20,7 @@ import {
   type Trouble,
 } from '../../../foundation/health/index.ts';
 import { type Home, readJson, writeWhole } from '../../../foundation/store/home.ts';
+import { backupFolder } from '../backup.ts';
 import { type Beating, startBeating, VERSION } from './beating.ts';
 
 const LOOK_MS = 10_000;
@@ -264,7 +266,7 @@ class Sizes {
       this.#kept = {
         framesMegabytes: folderMegabytes(home.frames),
         filesMegabytes: config.files.keptIn === 'folder' ? folderMegabytes(folders[2] as string) : null,
-        backupHours: config.backup.at === null ? null : backupHours(config.backup.folder ?? join(home.dir, 'backup'), now),
+        backupHours: config.backup.at === null ? null : await backupHours(backupFolder(home, config), now),
         certificateDays: config.web.tls.certFile === null ? null : certificateDays(config.web.tls.certFile, now),
       };
     }
@@ -293,15 +295,13 @@ function folderMegabytes(folder: string): number | null {
   }
 }
 
-/** Hours since the newest entry of the folder; a folder without one is as old as can be. */
-export function backupHours(folder: string, now: number): number {
-  try {
-    const times = readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs);
-    if (times.length > 0) return Math.max(0, now - Math.max(...times)) / 3_600_000;
-  } catch {
-    // Not there yet: no backup was ever made.
-  }
-  return 24 * 365;
+/** A house without a backup: as old as can be. */
+export const NEVER_BACKED_UP = 24 * 365;
+
+/** Hours since the newest backup that can be believed: it has its manifest, and no verification found it wanting. */
+export async function backupHours(folder: string, now: number): Promise<number> {
+  const newest = (await listBackups(folder)).find(({ manifest, looked }) => manifest !== undefined && looked?.isWhole !== false);
+  return newest?.manifest ? Math.max(0, now - Date.parse(newest.manifest.madeAt)) / 3_600_000 : NEVER_BACKED_UP;
 }
 
 /** Days until the first certificate of the file runs out; 0 when it cannot be read, which is as bad. */

@@ -30,7 +30,7 @@ export const PlatformHealth = z.object({
       at: Instant,
       value: z.number().nullable(),
       threshold: z.number().nullable(),
-      worse: z.enum(['above', 'below']),
+      worse: z.enum(['above', 'below', 'reached']).describe('where it is bad'),
       isBad: z.boolean(),
       history: z.array(z.object({ at: Instant, value: z.number() })).describe('the last hour'),
     }),

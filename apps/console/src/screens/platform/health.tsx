@@ -183,7 +183,9 @@ function Numbers({ of }: { of: PlatformHealth }) {
             right: true,
             render: (one) => (
               <span className="num soft">
-                {one.threshold === null ? t('platform.none') : `${one.worse === 'below' ? '≥' : '≤'} ${one.threshold} ${one.unit}`}
+                {one.threshold === null
+                  ? t('platform.none')
+                  : `${{ below: '≥', above: '≤', reached: '<' }[one.worse]} ${one.threshold} ${one.unit}`}
               </span>
             ),
           },
