@@ -44,3 +44,15 @@ export function showInstant(at: Instant, seconds = false): string {
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(startOfDay(text)) && dayOf(startOfDay(text)) === text;
 }
+
+/** As an official document writes a day: 2026年9月1日 (GB/T 9704-2012 7.3.5.3, no zero before a single figure). */
+export function showCivilDay(at: Instant): string {
+  const [year, month, day] = dayOf(at).split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+}
+
+/** The same with the time: 2026年9月1日10时05分. */
+export function showCivil(at: Instant): string {
+  const [hour = '', minute = ''] = showInstant(at).slice(11).split(':');
+  return `${showCivilDay(at)}${Number(hour)}时${minute}分`;
+}

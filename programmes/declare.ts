@@ -1,8 +1,9 @@
 /** The words a programme is declared with. They carry no rule of their own: engines interpret what is declared here. */
 
-import type { Consequence, Procedure } from '../engines/case/index.ts';
+import type { Act, Clock, Consequence, File, Procedure } from '../engines/case/index.ts';
 import type { Indicator } from '../engines/plan/index.ts';
 import type { Register } from '../engines/registry/index.ts';
+import type { Filling } from '../foundation/documents/index.ts';
 import type { Appeared } from '../foundation/facts/index.ts';
 
 /** A place in the law: resolved against `law/statutes/index.yaml` by a test. */
@@ -25,6 +26,39 @@ export interface ReactionDeclared {
   repeatable?: boolean;
 }
 
+/** What a paper about a file is filled from. */
+export interface Papers {
+  file: File;
+  acts: Act[];
+  clocks: Clock[];
+  /** Who issues it: the branch of the area, in full. */
+  issuer: string;
+}
+
+/** A paper of a duty: a Word template in the folder `documents` beside it, and what fills it. */
+export interface DocumentDeclared {
+  id: string;
+  name: string;
+  nameEn: string;
+  /** The procedure whose files it is made of. */
+  of: string;
+  template: string;
+  /** What each tag of the template is, for whoever changes the template; of a list, the tags of its rows. `number` is always there. */
+  fields: Record<string, string | Record<string, string>>;
+  /** Its own series of numbers, behind the city's prefix; without one it bears the number of the file. */
+  series?: string;
+  title(papers: Papers): string;
+  /** The day it bears. */
+  at(papers: Papers): number;
+  fill(papers: Papers): Filling;
+}
+
+export function paper(declared: DocumentDeclared): DocumentDeclared {
+  if (!/^[a-z][a-z0-9-]*\.docx$/.test(declared.template))
+    throw new Error(`template '${declared.template}' is not named like reminder-slip.docx`);
+  return declared;
+}
+
 export interface Programme {
   id: string;
   name: string;
@@ -34,6 +68,7 @@ export interface Programme {
   cases?: Procedure[];
   reactions?: ReactionDeclared[];
   indicators?: Indicator[];
+  documents?: DocumentDeclared[];
   /** Books this programme keeps: the asset, and the accounts of the bureau itself. */
   accounts?: { asset: { id: string; book: string; name: string; unit: string; scale: number } }[];
 }

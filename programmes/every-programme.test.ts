@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { flawsOf } from '../engines/case/index.ts';
 import { dayOf } from '../foundation/day.ts';
+import { readWord, tagsOf } from '../foundation/documents/index.ts';
 import { onDay, openLawbook } from '../foundation/lawbook/index.ts';
 import { programmeFolders } from '../tools/list-programmes.ts';
 import type { Citation, Programme } from './declare.ts';
@@ -151,6 +152,23 @@ describe.each(programmeFolders())('%s', (folder) => {
       expect(untold.map(([id]) => `no story ends ${procedure.id} by ${id}`)).toEqual([]);
     }
     expect(Boolean(programme.cases?.length || programme.reactions?.length) && stories.length === 0).toBe(false);
+  });
+
+  it('has papers whose templates stand beside it, ask only what is declared, and can be laid out', async () => {
+    for (const { template, fields, name, of } of (await load()).documents ?? []) {
+      const bytes = readFileSync(at(`documents/${template}`));
+      const declared = Object.entries(fields).flatMap(([tag, is]) =>
+        typeof is === 'string' ? [tag] : [tag, ...Object.keys(is).map((inner) => `${tag}.${inner}`)],
+      );
+      expect((await tagsOf(bytes)).filter((tag) => tag !== 'number')).toEqual(declared.sort());
+      expect(readWord(bytes).outside).toEqual([]);
+      expect(isChinese(name)).toBe(true);
+      expect((await load()).cases?.map(({ id }) => id)).toContain(of);
+      const words = JSON.stringify(readWord(bytes).document);
+      if (of === 'reminder') expect(words).not.toMatch(/违法|立案|处罚/);
+    }
+    const there = existsSync(at('documents')) ? readdirSync(at('documents')) : [];
+    expect(there.sort()).toEqual(((await load()).documents ?? []).map(({ template }) => template).sort());
   });
 
   it('words a reminder as a reminder', async () => {

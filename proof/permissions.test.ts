@@ -159,6 +159,7 @@ describe('every route', () => {
       'GET /readyz',
       'GET /metrics',
       'GET /api/door',
+      'GET /api/check/:code',
     ];
     open.push(...door.map((one) => one.replace(' ', ' /api/door/')));
     const walked = web.routes.map(({ method, url }) => `${method} ${url}`);

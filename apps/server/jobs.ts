@@ -2,9 +2,10 @@
 import type { Job } from '../../foundation/jobs/index.ts';
 import type { House } from './house.ts';
 import { undelivered } from './messages.ts';
+import { paperJobs } from './papers.ts';
 import type { Runtime } from './runtime.ts';
 import { sealJobs } from './sealing.ts';
 
-export function jobsOf(_house: House, runtime: Runtime): Job<never>[] {
-  return [...sealJobs(runtime), undelivered];
+export function jobsOf(house: House, runtime: Runtime): Job<never>[] {
+  return [...sealJobs(runtime), undelivered, ...paperJobs(house, runtime)];
 }

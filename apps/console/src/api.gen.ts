@@ -377,6 +377,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/check/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 核验纸质文书：凭核验码查有无此件 */
+        get: operations["getCheckCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -599,6 +616,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dossiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 卷宗装订到哪一步 */
+        get: operations["getDossiersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dossiers/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载卷宗（带水印的副本） */
+        get: operations["getDossiersIdContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duties": {
         parameters: {
             query?: never;
@@ -730,6 +781,41 @@ export interface paths {
         get: operations["getFilesIdAttachments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 装订卷宗（后台进行） */
+        post: operations["postFilesIdDossiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办件的文书和卷宗 */
+        get: operations["getFilesIdPapers"];
+        put?: never;
+        /** 制作文书（同样内容只制作一次） */
+        post: operations["postFilesIdPapers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1104,6 +1190,23 @@ export interface paths {
         put?: never;
         /** 重发一条消息 */
         post: operations["postMessagesIdResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载文书：PDF 副本带水印和核验码；original=1 为原件 */
+        get: operations["getPapersIdContent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3773,6 +3876,50 @@ export interface operations {
             };
         };
     };
+    getCheckCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        day: string | null;
+                        known: boolean;
+                        number: string | null;
+                    };
+                };
+            };
+        };
+    };
     getColleagues: {
         parameters: {
             query?: never;
@@ -4495,6 +4642,102 @@ export interface operations {
             };
         };
     };
+    getDossiersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        /** @description epoch milliseconds */
+                        doneAt: number | null;
+                        id: string;
+                        items: number | null;
+                        pages: number | null;
+                        /** @description per cent */
+                        progress: number;
+                        says: string;
+                        /** @enum {string} */
+                        state: "ordered" | "binding" | "done" | "failed";
+                    };
+                };
+            };
+        };
+    };
+    getDossiersIdContent: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     getDuties: {
         parameters: {
             query?: never;
@@ -5105,6 +5348,210 @@ export interface operations {
                         }[];
                     };
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    postFilesIdDossiers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        /** @description epoch milliseconds */
+                        doneAt: number | null;
+                        id: string;
+                        items: number | null;
+                        pages: number | null;
+                        /** @description per cent */
+                        progress: number;
+                        says: string;
+                        /** @enum {string} */
+                        state: "ordered" | "binding" | "done" | "failed";
+                    };
+                };
+            };
+        };
+    };
+    getFilesIdPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what can be made of this file */
+                        can: {
+                            id: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        dossiers: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            /** @description epoch milliseconds */
+                            doneAt: number | null;
+                            id: string;
+                            items: number | null;
+                            pages: number | null;
+                            /** @description per cent */
+                            progress: number;
+                            says: string;
+                            /** @enum {string} */
+                            state: "ordered" | "binding" | "done" | "failed";
+                        }[];
+                        made: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            /** @description as its copies bear it */
+                            code: string;
+                            day: string;
+                            /** @description SM3 of the PDF */
+                            hash: string;
+                            id: string;
+                            name: string;
+                            number: string;
+                            pages: number;
+                            template: string;
+                            title: string;
+                        }[];
+                        mayMake: boolean;
+                    };
+                };
+            };
+        };
+    };
+    postFilesIdPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    document: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        /** @description as its copies bear it */
+                        code: string;
+                        day: string;
+                        /** @description SM3 of the PDF */
+                        hash: string;
+                        id: string;
+                        name: string;
+                        number: string;
+                        pages: number;
+                        template: string;
+                        title: string;
+                    };
                 };
             };
         };
@@ -6305,6 +6752,50 @@ export interface operations {
                     "application/json": {
                         id: string;
                     };
+                };
+            };
+        };
+    };
+    getPapersIdContent: {
+        parameters: {
+            query?: {
+                as?: "pdf" | "docx";
+                original?: "1";
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PDF or Word */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };

@@ -1,10 +1,12 @@
 /** Names for the shapes of the one contract. Types only: nothing of the server enters the bundle. */
 
 import type { z } from 'zod';
+import type * as attachments from '../../server/web/attachments-contract.ts';
 import type * as shapes from '../../server/web/contract.ts';
 import type * as duties from '../../server/web/duties-contract.ts';
 import type * as health from '../../server/web/health-contract.ts';
 import type * as messages from '../../server/web/messages-contract.ts';
+import type * as papers from '../../server/web/papers-contract.ts';
 import type * as registers from '../../server/web/registers-contract.ts';
 
 export type Ref = z.infer<typeof shapes.Ref>;
@@ -52,6 +54,11 @@ export type MessageTemplate = z.infer<typeof messages.MessageTemplate>;
 export type MessagePreview = z.infer<typeof messages.Preview>;
 export type JobRow = z.infer<typeof messages.JobRow>;
 export type JobRun = z.infer<typeof messages.JobRun>;
+export type Upload = z.infer<typeof attachments.Upload>;
+export type Attachment = z.infer<typeof attachments.Attachment>;
+export type Paper = z.infer<typeof papers.Paper>;
+export type Papers = z.infer<typeof papers.Papers>;
+export type DossierShown = z.infer<typeof papers.DossierShown>;
 export interface Items<T> {
   items: T[];
 }

@@ -38,6 +38,7 @@ import { messageRoutes, receiptRoutes } from './messages-routes.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import { openSingleSignOn } from './oidc.ts';
 import { describedApi } from './openapi.ts';
+import { paperRoutes } from './papers-routes.ts';
 import { refuse, sendRefusal } from './problem.ts';
 import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -171,6 +172,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   monitoringRoutes(route, context);
   fileRoutes(route, context);
   attachmentRoutes(route, context);
+  paperRoutes(app, route, context);
   frameRoutes(route, context);
   reportRoutes(route, context);
   registersRoutes(route, context);

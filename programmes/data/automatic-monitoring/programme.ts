@@ -1,5 +1,6 @@
 import { cite, programme } from '../../declare.ts';
 import { reminder } from './cases/reminder.ts';
+import { documents } from './documents.ts';
 import { indicators } from './indicators.ts';
 import { reactions } from './reactions.ts';
 import { logger } from './registers.ts';
@@ -14,4 +15,5 @@ export default programme({
   cases: [reminder],
   reactions,
   indicators,
+  documents,
 });

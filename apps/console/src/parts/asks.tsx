@@ -8,6 +8,7 @@ import { useDeferredValue, useState } from 'react';
 import type { AskShown, FieldShown } from '../contract.ts';
 import type { Typed } from '../draft.ts';
 import { picks } from '../queries.ts';
+import { UploadField } from '../screens/attachments/upload-field.tsx';
 import { inWords, useTexts } from '../texts/index.ts';
 
 /** What a form needs to know of one field, whether a step or a register asks for it. */
@@ -24,6 +25,8 @@ export interface Asked {
   atMost: number | null;
   of: string | null;
   choices: { value: string; name: string; nameEn: string }[];
+  /** Of a field that takes attachments: which, and how many. */
+  accepts?: AskShown['accepts'];
 }
 
 export const askOfStep = (ask: AskShown): Asked => ({ ...ask, choices: ask.choices ?? [] });
@@ -62,6 +65,8 @@ function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: 
   const { t, language } = useTexts();
   const given = control as object;
   switch (ask.kind) {
+    case 'file':
+      return ask.accepts ? <UploadField accepts={ask.accepts} {...control} /> : null;
     case 'longText':
       return <Input.TextArea rows={4} maxLength={2000} showCount {...given} />;
     case 'choice':

@@ -13,6 +13,8 @@ import { At, Due } from '../parts/when.tsx';
 import { file } from '../queries.ts';
 import { inWords, useTexts } from '../texts/index.ts';
 import { span } from '../time.ts';
+import { AttachmentsPanel } from './attachments/attachments-panel.tsx';
+import { PapersPanel } from './papers/papers-panel.tsx';
 
 export function FileScreen() {
   const { id = '' } = useParams();
@@ -61,6 +63,7 @@ function FilePage({ of }: { of: CaseFile }) {
               </ol>
             )}
           </Panel>
+          <AttachmentsPanel file={of.id} />
           <Messages of={of} />
         </div>
         <div className="stack">
@@ -70,6 +73,7 @@ function FilePage({ of }: { of: CaseFile }) {
           <Panel title={t('file.clock')} first>
             <Clocks of={of} />
           </Panel>
+          <PapersPanel file={of.id} />
           <Panel title={t('file.links')}>
             <div className="stack" style={{ gap: 12 }}>
               <Facts

@@ -1,11 +1,13 @@
 /** Rooms of screens with words of their own, by the first word of their keys: t('places.unnamed') is `unnamed` of `places`. */
 import { access } from './access.ts';
+import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { duties } from './duties.ts';
 import { messages } from './messages.ts';
+import { papers } from './papers.ts';
 import { places } from './places.ts';
 import { platform } from './platform.ts';
 import { registers } from './registers.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, audit, duties, messages, places, platform, registers, webhooks };
+export const sections = { access, attachments, papers, audit, duties, messages, places, platform, registers, webhooks };

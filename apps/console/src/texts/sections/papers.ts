@@ -1,0 +1,43 @@
+import { pair } from './pair.ts';
+
+/** The papers of a file: documents made from templates, and the dossier. */
+export const papers = pair(
+  {
+    title: '文书与卷宗',
+    make: '打印{{name}}',
+    made: '{{name}} {{number}} 已制作',
+    empty: '尚未制作文书',
+    emptyWhen: '同样内容只制作一次，原件不会改变。',
+    purpose: '用途（印在副本上）',
+    purposeUsual: '办理',
+    copy: 'PDF 副本',
+    word: 'Word 文档',
+    original: '原件',
+    pages: '{{pages}} 页',
+    code: '核验码 {{code}}',
+    bind: '装订卷宗',
+    dossier: '卷宗',
+    download: '下载卷宗',
+    bound: '{{items}} 件 {{pages}} 页',
+    states: { ordered: '等待装订', binding: '正在装订', done: '已装订', failed: '未完成' },
+  },
+  {
+    title: 'Papers and dossier',
+    make: 'Print: {{name}}',
+    made: '{{name}} {{number}} was made',
+    empty: 'Nothing made yet',
+    emptyWhen: 'The same content is made once; an original does not change.',
+    purpose: 'Purpose (printed on the copy)',
+    purposeUsual: 'handling',
+    copy: 'PDF copy',
+    word: 'Word',
+    original: 'Original',
+    pages: '{{pages}} pages',
+    code: 'code {{code}}',
+    bind: 'Bind the dossier',
+    dossier: 'Dossier',
+    download: 'Download the dossier',
+    bound: '{{items}} items, {{pages}} pages',
+    states: { ordered: 'waiting', binding: 'binding', done: 'bound', failed: 'not finished' },
+  },
+);

@@ -1,0 +1,154 @@
+/** The papers of a file over the line: made, taken, bound, checked. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultConfig } from '../../../foundation/config/index.ts';
+import { linesOn, readPdf } from '../../../foundation/documents/testing/read-pdf.ts';
+import type { JobAt } from '../../../foundation/jobs/index.ts';
+import { openSystemStore, type Store } from '../../../foundation/store/store.ts';
+import { freshDatabase, type TestDatabase } from '../../../tools/test-cluster.ts';
+import { openHouse } from '../house.ts';
+import { bindCases } from '../line.ts';
+import { paperJobs } from '../papers.ts';
+import { prepare } from '../prepare.ts';
+import type { Runtime } from '../runtime.ts';
+import { openWeb, type Web } from './web-role.ts';
+
+let db: TestDatabase;
+let web: Web;
+let home: string;
+let system: Store;
+let runtime: Runtime;
+let file: number;
+const people = new Map<string, { cookie: string; csrf: string }>();
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  home = mkdtempSync(join(tmpdir(), 'xiushui-papers-'));
+  chmodSync(home, 0o700);
+  mkdirSync(join(home, 'frames'));
+  runtime = {
+    home,
+    frames: join(home, 'frames'),
+    consoleDir: '',
+    urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
+    web: { host: '127.0.0.1', port: 0 },
+    hj212: { host: '127.0.0.1', port: 0 },
+    config: defaultConfig(),
+    demo: true,
+    log: 'json',
+  };
+  const password = (await prepare(runtime)).accounts[0]?.password ?? '';
+  web = await openWeb(runtime);
+  for (const login of ['firm.yunhe', 'firm.qinghe', 'leader']) {
+    const answer = await web.app.inject({ method: 'POST', url: '/api/session', payload: { login, password } });
+    people.set(login, { cookie: String(answer.headers['set-cookie']).split(';')[0] as string, csrf: answer.json<{ csrf: string }>().csrf });
+  }
+  system = openSystemStore(db.urls.system, 'papers test', 2);
+  const { party } = (await as('firm.yunhe', 'GET', '/api/session')).json<{ person: { party: string } }>().person;
+  const opened = await system.tx((tx) =>
+    bindCases(openHouse()).openOrRaise(
+      tx,
+      'reminder',
+      {
+        subjectKey: 'over:DW001:w01018',
+        title: '云河 DW001 化学需氧量高于限值',
+        party: { id: party, name: '示例运河印染有限公司' },
+        place: { id: 'DW001', name: 'DW001 总排口' },
+        district: '330411000000',
+        level: 1,
+        says: { message: '化学需氧量 62 mg/L，许可限值 50 mg/L。', value: 62, limit: 50, unit: 'mg/L', hours: 1 },
+        because: 'fact:1',
+        links: [],
+      },
+      'raised',
+      Date.UTC(2026, 8, 1, 1, 5),
+    ),
+  );
+  file = opened.id;
+});
+afterAll(async () => {
+  await web?.close();
+  await system?.close();
+  await db?.drop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function as(login: string, method: 'GET' | 'POST', url: string, payload?: object) {
+  const { cookie, csrf } = people.get(login) ?? { cookie: '', csrf: '' };
+  return web.app.inject({ method, url, headers: { cookie, 'x-csrf-token': csrf }, ...(payload ? { payload } : {}) });
+}
+interface Papers {
+  can: { id: string }[];
+  made: { id: string; number: string; code: string; pages: number }[];
+  dossiers: { id: string; state: string; items: number; pages: number }[];
+}
+const papers = async (login = 'leader') => (await as(login, 'GET', `/api/files/${file}/papers`)).json<Papers>();
+
+it('a reminder is printed as its slip, once, with the number of its file, from what was said when it was sent', async () => {
+  expect((await papers()).can.map(({ id }) => id)).toEqual(['reminder-slip']);
+  const first = (await as('leader', 'POST', `/api/files/${file}/papers`, { document: 'reminder-slip' })).json<Papers['made'][0]>();
+  expect(first.number).toMatch(/^嘉环提醒〔2026〕\d+号$/);
+  expect((await as('leader', 'POST', `/api/files/${file}/papers`, { document: 'reminder-slip' })).json<{ id: string }>().id).toBe(first.id);
+  expect((await as('firm.yunhe', 'POST', `/api/files/${file}/papers`, { document: 'reminder-slip' })).statusCode).toBe(403);
+  expect((await as('leader', 'POST', `/api/files/${file}/papers`, { document: 'fine' })).statusCode).toBe(404);
+  const original = await as('leader', 'GET', `/api/papers/${first.id}/content?original=1`);
+  const text = (await readPdf(original.rawPayload)).pages
+    .flatMap(linesOn)
+    .map((line) => line.text)
+    .join('');
+  for (const said of ['秀洲分局', first.number, '示例运河印染有限公司：', '62 mg/L', '于2026年9月1日10时05分前', '2026年9月1日'])
+    expect(text).toContain(said);
+  expect(text).not.toMatch(/违法|立案|处罚/);
+});
+
+it('a copy is other bytes than the original and is on record; a stranger may hold its code against the house', async () => {
+  const [made] = (await papers('firm.yunhe')).made as [Papers['made'][0]];
+  const copy = await as('firm.yunhe', 'GET', `/api/papers/${made.id}/content?purpose=${encodeURIComponent('留存')}`);
+  expect([copy.statusCode, copy.headers['content-type']]).toEqual([200, 'application/pdf']);
+  const original = await as('leader', 'GET', `/api/papers/${made.id}/content?original=1`);
+  expect(copy.rawPayload.equals(original.rawPayload)).toBe(false);
+  expect((await readPdf(copy.rawPayload)).pages).toHaveLength(made.pages);
+  const word = await as('leader', 'GET', `/api/papers/${made.id}/content?as=docx`);
+  expect(word.rawPayload.subarray(0, 2).toString()).toBe('PK');
+  expect((await as('firm.qinghe', 'GET', `/api/papers/${made.id}/content`)).statusCode).toBe(404);
+  const events = await system.tx((tx) =>
+    tx.query<{ says: string }>(`select says from audit_event where did = 'documents.taken' order by id`),
+  );
+  expect(events.map(({ says }) => says)).toContain(`下载文书 ${made.number}（副本，留存）`);
+  const check = async (code: string) => (await web.app.inject({ url: `/api/check/${encodeURIComponent(code)}` })).json();
+  expect(await check(made.code)).toEqual({ known: true, number: made.number, day: '2026-09-01' });
+  expect(await check('0000-0000-0000-0000-0000')).toEqual({ known: false, number: null, day: null });
+});
+
+it('a dossier is ordered, bound by a job, and taken as a copy; an order that was lost is found again', async () => {
+  const ordered = (await as('leader', 'POST', `/api/files/${file}/dossiers`)).json<{ id: string }>();
+  expect((await as('leader', 'GET', `/api/dossiers/${ordered.id}/content`)).json()).toMatchObject({ code: 'documents.notBoundYet' });
+  const queued = await system.tx((tx) =>
+    tx.query(`select 1 from job_run where job = 'documents.dossier' and key = $1`, [`dossier ${ordered.id}`]),
+  );
+  expect(queued).toHaveLength(1);
+  const jobs = paperJobs(openHouse(), runtime);
+  const run = (name: string, payload: object) =>
+    jobs
+      .find((job) => job.name === name)
+      ?.run(
+        payload as never,
+        { store: system, now: Date.now() + 3_600_000, clock: Date.now, signal: new AbortController().signal, id: 'x' } as JobAt,
+      );
+  expect(await run('documents.lost', {})).toBe('找回 1 卷');
+  // What was done (one page), and the slip (two).
+  expect(await run('documents.dossier', { dossier: ordered.id })).toBe('2 件 3 页');
+  expect((await papers()).dossiers).toMatchObject([{ state: 'done', items: 2, pages: 3 }]);
+  const taken = await as('leader', 'GET', `/api/dossiers/${ordered.id}/content`);
+  const { pages } = await readPdf(taken.rawPayload);
+  expect(pages).toHaveLength(6);
+  const text = pages
+    .flatMap(linesOn)
+    .map((line) => line.text)
+    .join('');
+  for (const said of ['案 卷', '卷 内 目 录', '办 理 记 录', '发出提醒', '卷 内 备 考 表', '本卷装订时办件尚未办结'])
+    expect(text).toContain(said);
+  expect((await as('firm.qinghe', 'GET', `/api/dossiers/${ordered.id}`)).statusCode).toBe(404);
+});
