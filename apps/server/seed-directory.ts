@@ -1,7 +1,7 @@
 /** The pack's areas, bodies and powers, put into the database once; from then on the database is the truth, and what people changed is left alone. */
 import type { Instant } from '../../foundation/day.ts';
-import { change, type Order, openForChange, postId, wasEverKnown } from '../../foundation/directory/index.ts';
-import { orRollBack } from '../../foundation/refusal.ts';
+import { change, type Order, openForChange, postId, powerId, wasEverKnown } from '../../foundation/directory/index.ts';
+import { isRefusal, orRollBack } from '../../foundation/refusal.ts';
 import type { Store } from '../../foundation/store/store.ts';
 import type { House } from './house.ts';
 
@@ -9,13 +9,22 @@ const by = (at: Instant) => ({ login: 'system', name: '初始数据', at });
 
 export async function seedDirectory(store: Store, house: House, now: Instant): Promise<void> {
   await store.tx(async (tx) => {
-    const known = await openForChange(tx);
+    const known = orRollBack(await openForChange(tx));
     house.city.use(known);
-    // A matter the database has never heard of came with this release: a duty that is new here gets the pack's powers, and only that.
+    if (known.version === 0) {
+      for (const order of house.city.orders) house.city.use(orRollBack(await change(tx, order, house.matters, by(now))));
+      return;
+    }
+    // A matter the database has never heard of came with this release: a duty that is new here gets the pack's powers, and only that. What people have
+    // arranged since may leave no room for one of them; it is then a gap that the page of powers shows.
     const heardOf = new Set([...known.powers.values()].flat().map(({ matter }) => matter));
-    const isNew = (order: Order) => order.kind === 'power' && !heardOf.has(order.power.matter);
-    const orders = known.version > 0 ? house.city.orders.filter(isNew) : house.city.orders;
-    for (const order of orders) house.city.use(orRollBack(await change(tx, order, house.matters, by(now))));
+    for (const order of house.city.orders) {
+      if (order.kind !== 'power' || heardOf.has(order.power.matter)) continue;
+      const { matter, area, body } = order.power;
+      if (await wasEverKnown(tx, 'powers', powerId(matter, area, body))) continue;
+      const after = await change(tx, order, house.matters, by(now));
+      if (!isRefusal(after)) house.city.use(after);
+    }
   });
 }
 

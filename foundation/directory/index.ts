@@ -24,5 +24,18 @@ export {
 export { type Following, followDirectory } from './follow.ts';
 export { type Gap, holders, listGaps, listOverlaps, mayHandle, type Overlap } from './powers.ts';
 export { refuse as directoryRefusals } from './refusals.ts';
-export { type By, type Change, change, historyOf, listChanges, loadDirectory, openForChange, versionOf, wasEverKnown } from './store.ts';
+export { columnsOf, readSheet, type Sheet, type SheetFinding, type Sort } from './sheet.ts';
+export {
+  type By,
+  type Change,
+  change,
+  historyOf,
+  listChanges,
+  loadDirectory,
+  openForChange,
+  type Told,
+  versionOf,
+  wasEverKnown,
+  write,
+} from './store.ts';
 export { allOn, type Dated, holdsOn } from './versions.ts';

@@ -104,26 +104,41 @@ export interface By {
 }
 
 /** Locks the directory until the transaction ends and loads what is known: changes wait for one another. */
-export async function openForChange(tx: Tx): Promise<Directory> {
+export async function openForChange(tx: Tx): Promise<Directory | Refusal> {
+  if (!(await tx.get<{ may: boolean }>(`select current_user <> 'xiushui_app' or in_scope('*', null) as may`)).may)
+    return refuse.wholeCityOnly();
   await tx.query(`select pg_advisory_xact_lock(hashtext('xiushui directory'))`);
   return loadDirectory(tx);
 }
 
 /** Carries out one change, or says why not. What was already so is no change. */
 export async function change(tx: Tx, order: Order, matters: readonly Matter[], by: By): Promise<Directory | Refusal> {
-  if (!(await tx.get<{ may: boolean }>(`select current_user <> 'xiushui_app' or in_scope('*', null) as may`)).may)
-    return refuse.wholeCityOnly();
   const before = await openForChange(tx);
+  if (isRefusal(before)) return before;
   const after = decide(before, cleanOrder(order), matters);
   if (isRefusal(after)) return after;
-  return write(tx, before, after, order, by);
+  return write(tx, before, after, { ...told(order, after), detail: { order } }, by);
 }
 
-/** Writes what differs. */
-export async function write(tx: Tx, before: Directory, after: Directory, order: Order, by: By): Promise<Directory> {
+/** What was done, in words. */
+export interface Told {
+  did: string;
+  about: Ref;
+  says: string;
+  saysEn: string;
+  detail?: Record<string, unknown>;
+}
+
+/** Writes what differs between a directory opened for change and what was decided of it. */
+export async function write(
+  tx: Tx,
+  before: Directory,
+  after: Directory,
+  { did, about, says, saysEn, detail = {} }: Told,
+  by: By,
+): Promise<Directory> {
   const rows = ALL.flatMap((table) => differing(table, before, after));
   if (!rows.length) return before;
-  const { did, about, says, saysEn } = told(order, after);
   const { id } = await tx.get<{ id: number }>(
     `insert into directory_change (did, about_kind, about_id, says, says_en, by, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0)) returning id`,
     [did, about.kind, about.id, says, saysEn, by.login, by.name, by.at],
@@ -152,7 +167,7 @@ export async function write(tx: Tx, before: Directory, after: Directory, order: 
     about,
     says,
     saysEn,
-    detail: { change: id, order },
+    detail: { change: id, ...detail },
     party: null,
     district: '*',
     at: by.at,
@@ -183,7 +198,7 @@ function differing(table: Table, before: Directory, after: Directory): Row[] {
 }
 
 /** What was done, in words a year later. */
-function told(order: Order, after: Directory): { did: string; about: Ref; says: string; saysEn: string } {
+function told(order: Order, after: Directory): Told {
   const days = (of: Dated) => `自 ${of.from}${of.until ? ` 至 ${of.until} 前` : ''}`;
   const daysEn = (of: Dated) => `from ${of.from}${of.until ? ` until ${of.until}` : ''}`;
   switch (order.kind) {
