@@ -10,6 +10,13 @@ export const refuse = refusals('directory', {
     do: '请市局管理员办理',
     doEn: 'Ask an administrator of the bureau',
   }),
+  unreadableSheet: (columns: string) => ({
+    status: 422,
+    says: '没有找到表头行',
+    saysEn: 'No row of headings was found',
+    do: `表头为：${columns}`,
+    doEn: `The headings are: ${columns}`,
+  }),
   badDays: (from: Day, until: Day | null) => ({
     status: 422,
     says: `起止日期不成立：${from} 至 ${until ?? '长期'}`,

@@ -6,9 +6,9 @@ import { addDays, type Day, isDay } from '../day.ts';
 import { isRefusal } from '../refusal.ts';
 import { areaName, areaOn } from './areas.ts';
 import { bodyOn } from './bodies.ts';
-import { decide, type Order } from './decide.ts';
+import { changedKeys, decide, type Order } from './decide.ts';
 import type { Area, Body, Confidence, Directory, Level, Matter, Power } from './directory.ts';
-import { allOn } from './versions.ts';
+import { allOn, type Dated, textOf } from './versions.ts';
 
 export type Sort = 'areas' | 'bodies' | 'powers';
 
@@ -160,8 +160,10 @@ function fieldOf(sort: Sort, field: string): string {
 
 const depth = (order: Order | null) => (order?.kind === 'area' ? ['city', 'county', 'town', 'village'].indexOf(order.area.level) : 9);
 const isSame = (sort: Sort, before: Directory, after: Directory) =>
-  JSON.stringify([...before[sort]].sort(byKey)) === JSON.stringify([...after[sort]].sort(byKey));
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+  changedKeys<Dated>(before[sort], after[sort]).every((key) => {
+    const texts = (of: Directory) => (of[sort].get(key) ?? []).map(textOf).join();
+    return texts(before) === texts(after);
+  });
 
 interface Line {
   text(field: string): string;

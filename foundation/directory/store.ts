@@ -9,7 +9,7 @@ import { bodyName } from './bodies.ts';
 import { changedKeys, decide, type Order } from './decide.ts';
 import type { Directory, Matter } from './directory.ts';
 import { refuse } from './refusals.ts';
-import type { Dated, Versions } from './versions.ts';
+import { type Dated, textOf, type Versions } from './versions.ts';
 
 const DAYS = 'valid_from as "from", valid_to as "until"';
 const TABLES = {
@@ -188,11 +188,10 @@ function differing(table: Table, before: Directory, after: Directory): Row[] {
   const [old, next] = [before[table] as Versions<Dated>, after[table] as Versions<Dated>];
   return changedKeys(old, next).flatMap((key) => {
     const [was, is] = [old.get(key) ?? [], next.get(key) ?? []];
-    const text = (row: Dated) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const [oldTexts, newTexts] = [new Set(was.map(text)), new Set(is.map(text))];
+    const [oldTexts, newTexts] = [new Set(was.map(textOf)), new Set(is.map(textOf))];
     return [
-      ...was.filter((row) => !newTexts.has(text(row))).map((row) => ({ table, row, isNew: false })),
-      ...is.filter((row) => !oldTexts.has(text(row))).map((row) => ({ table, row, isNew: true })),
+      ...was.filter((row) => !newTexts.has(textOf(row))).map((row) => ({ table, row, isNew: false })),
+      ...is.filter((row) => !oldTexts.has(textOf(row))).map((row) => ({ table, row, isNew: true })),
     ];
   });
 }

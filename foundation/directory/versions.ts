@@ -84,3 +84,8 @@ export function firstUncovered(of: Dated, covers: readonly Dated[]): Day | null 
 function byDay(a: Dated, b: Dated): number {
   return a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
 }
+
+/** A version as one text, whatever the order in which its fields were put down. */
+export function textOf(of: Dated): string {
+  return JSON.stringify(Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -25,6 +25,7 @@ import { accountRoutes } from './account-routes.ts';
 import { attachmentRoutes } from './attachments-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
+import { directoryRoutes } from './directory-routes.ts';
 import { dutiesRoutes } from './duties-routes.ts';
 import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -177,6 +178,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   reportRoutes(route, context);
   registersRoutes(route, context);
   dutiesRoutes(route, context);
+  directoryRoutes(route, context);
+  adminRoutes(route, context);
   auditRoutes(route, context);
   messageRoutes(route, context);
   receiptRoutes(app, context);
