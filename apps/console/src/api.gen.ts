@@ -446,6 +446,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directory/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 区划：某日的树，按行政或管理口径 */
+        get: operations["getDirectoryAreas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/areas/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个区划：上级、所在、沿革 */
+        get: operations["getDirectoryAreasCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 机构：某日的单位 */
+        get: operations["getDirectoryBodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/bodies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个单位：职务、权限、沿革 */
+        get: operations["getDirectoryBodiesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 变更区划、单位或职务（写明生效日，不覆盖） */
+        post: operations["postDirectoryChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记区划或机构：逐行逐项指出问题，可先预览 */
+        post: operations["postDirectoryImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 权限表：事项 × 区划 × 单位，某日有效；空白与重叠一并列出 */
+        get: operations["getDirectoryPowers"];
+        put?: never;
+        /** 变更权限（写明生效日，不覆盖） */
+        post: operations["postDirectoryPowers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/powers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记权限：逐行逐项指出问题，可先预览 */
+        post: operations["postDirectoryPowersImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/door": {
         parameters: {
             query?: never;
@@ -4138,6 +4275,770 @@ export interface operations {
                         /** @description shown once; whoever opens it sets the password */
                         link: string | null;
                         login: string;
+                    };
+                };
+            };
+        };
+    };
+    getDirectoryAreas: {
+        parameters: {
+            query?: {
+                day?: string;
+                format?: "json" | "csv";
+                rollUp?: "administrative" | "management";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        day: string;
+                        items: {
+                            administrativeParent: string | null;
+                            became: string[];
+                            /** @description bodies that answer for it */
+                            bodies: {
+                                id: string;
+                                name: string;
+                            }[];
+                            cite: string;
+                            code: string;
+                            /** @enum {string} */
+                            confidence: "A" | "B" | "C";
+                            depth: number;
+                            from: string;
+                            /** @enum {string} */
+                            kind: "administrative" | "management";
+                            /** @enum {string} */
+                            level: "city" | "county" | "town" | "village";
+                            liesIn: string[];
+                            liesInNames: string[];
+                            managementParent: string | null;
+                            name: string;
+                            /** @description above it by the roll-up asked for */
+                            parent: string | null;
+                            until: string | null;
+                        }[];
+                        /** @enum {string} */
+                        rollUp: "administrative" | "management";
+                        version: number;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getDirectoryAreasCode: {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        above: {
+                            administrative: string[];
+                            management: string[];
+                        };
+                        administrativeParent: string | null;
+                        became: string[];
+                        /** @description bodies that answer for it */
+                        bodies: {
+                            id: string;
+                            name: string;
+                        }[];
+                        changes: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            byName: string;
+                            id: number;
+                            says: string;
+                            saysEn: string;
+                        }[];
+                        cite: string;
+                        code: string;
+                        /** @enum {string} */
+                        confidence: "A" | "B" | "C";
+                        depth: number;
+                        from: string;
+                        /** @enum {string} */
+                        kind: "administrative" | "management";
+                        /** @enum {string} */
+                        level: "city" | "county" | "town" | "village";
+                        liesIn: string[];
+                        liesInNames: string[];
+                        managementParent: string | null;
+                        name: string;
+                        /** @description above it by the roll-up asked for */
+                        parent: string | null;
+                        until: string | null;
+                        versions: {
+                            from: string;
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownUntil: number | null;
+                            name: string;
+                            until: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getDirectoryBodies: {
+        parameters: {
+            query?: {
+                area?: string;
+                day?: string;
+                format?: "json" | "csv";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        day: string;
+                        items: {
+                            area: string;
+                            areaName: string;
+                            became: string | null;
+                            from: string;
+                            id: string;
+                            kind: string;
+                            kindName: string;
+                            name: string;
+                            parent: string | null;
+                            parentName: string | null;
+                            posts: number;
+                            until: string | null;
+                        }[];
+                        version: number;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getDirectoryBodiesId: {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        area: string;
+                        areaName: string;
+                        became: string | null;
+                        changes: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            byName: string;
+                            id: number;
+                            says: string;
+                            saysEn: string;
+                        }[];
+                        from: string;
+                        id: string;
+                        kind: string;
+                        kindName: string;
+                        name: string;
+                        parent: string | null;
+                        parentName: string | null;
+                        people: {
+                            body: string;
+                            certificate: string | null;
+                            certificateFrom: string | null;
+                            certificateUntil: string | null;
+                            from: string;
+                            id: string;
+                            login: string;
+                            /** @enum {string} */
+                            manner: "substantive" | "acting" | "deputy";
+                            name: string;
+                            personName: string;
+                            until: string | null;
+                        }[];
+                        posts: number;
+                        powers: {
+                            area: string;
+                            areaName: string;
+                            body: string;
+                            bodyName: string;
+                            clause: string;
+                            concurrent: boolean;
+                            /** @enum {string} */
+                            confidence: "A" | "B" | "C";
+                            delegatedBy: string | null;
+                            delegatedByName: string | null;
+                            from: string;
+                            id: string;
+                            matter: string;
+                            matterName: string;
+                            may: string[];
+                            mayNames: string[];
+                            /** @description bodies with the same power over the same area, and neither says so */
+                            overlaps: string[];
+                            /** @enum {string} */
+                            rollUp: "administrative" | "management";
+                            until: string | null;
+                        }[];
+                        until: string | null;
+                        versions: {
+                            from: string;
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownUntil: number | null;
+                            name: string;
+                            until: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postDirectoryChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    area: {
+                        administrativeParent: string | null;
+                        cite: string;
+                        code: string;
+                        /** @enum {string} */
+                        confidence: "A" | "B" | "C";
+                        from: string;
+                        /** @enum {string} */
+                        kind: "administrative" | "management";
+                        /** @enum {string} */
+                        level: "city" | "county" | "town" | "village";
+                        liesIn: string[];
+                        managementParent: string | null;
+                        name: string;
+                        until: string | null;
+                    };
+                    /** @enum {string} */
+                    kind: "area";
+                } | {
+                    areas: {
+                        administrativeParent: string | null;
+                        cite: string;
+                        code: string;
+                        /** @enum {string} */
+                        confidence: "A" | "B" | "C";
+                        /** @enum {string} */
+                        kind: "administrative" | "management";
+                        /** @enum {string} */
+                        level: "city" | "county" | "town" | "village";
+                        liesIn: string[];
+                        managementParent: string | null;
+                        name: string;
+                    }[];
+                    day: string;
+                    ended: {
+                        became: string[];
+                        code: string;
+                    }[];
+                    /** @enum {string} */
+                    kind: "replaceAreas";
+                } | {
+                    body: {
+                        area: string;
+                        from: string;
+                        id: string;
+                        kind: string;
+                        name: string;
+                        parent: string | null;
+                        until: string | null;
+                    };
+                    /** @enum {string} */
+                    kind: "body";
+                } | {
+                    day: string;
+                    heir: string | null;
+                    id: string;
+                    /** @enum {string} */
+                    kind: "dissolve";
+                } | {
+                    /** @enum {string} */
+                    kind: "post";
+                    post: {
+                        body: string;
+                        certificate: string | null;
+                        certificateFrom: string | null;
+                        certificateUntil: string | null;
+                        from: string;
+                        login: string;
+                        /** @enum {string} */
+                        manner: "substantive" | "acting" | "deputy";
+                        name: string;
+                        until: string | null;
+                    };
+                } | {
+                    day: string;
+                    id: string;
+                    /** @enum {string} */
+                    kind: "endPost";
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    postDirectoryImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description for rows that name no first day */
+                    day: string;
+                    table: string;
+                    /** @enum {string} */
+                    what: "areas" | "bodies";
+                    /**
+                     * @description a preview; the rows that are right; all of them or none
+                     * @enum {string}
+                     */
+                    write: "nothing" | "good" | "whole";
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                        findings: {
+                            field: string;
+                            name: string;
+                            row: number;
+                            says: string;
+                            saysEn: string;
+                            value: string | null;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                        written: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getDirectoryPowers: {
+        parameters: {
+            query?: {
+                area?: string;
+                body?: string;
+                day?: string;
+                format?: "json" | "csv";
+                matter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        day: string;
+                        gaps: {
+                            act: string;
+                            actName: string;
+                            area: string;
+                            areaName: string;
+                            from: string;
+                            matter: string;
+                            matterName: string;
+                            until: string | null;
+                        }[];
+                        items: {
+                            area: string;
+                            areaName: string;
+                            body: string;
+                            bodyName: string;
+                            clause: string;
+                            concurrent: boolean;
+                            /** @enum {string} */
+                            confidence: "A" | "B" | "C";
+                            delegatedBy: string | null;
+                            delegatedByName: string | null;
+                            from: string;
+                            id: string;
+                            matter: string;
+                            matterName: string;
+                            may: string[];
+                            mayNames: string[];
+                            /** @description bodies with the same power over the same area, and neither says so */
+                            overlaps: string[];
+                            /** @enum {string} */
+                            rollUp: "administrative" | "management";
+                            until: string | null;
+                        }[];
+                        matters: {
+                            acts: {
+                                id: string;
+                                name: string;
+                            }[];
+                            id: string;
+                            name: string;
+                            powers: number;
+                        }[];
+                        version: number;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postDirectoryPowers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "power";
+                    power: {
+                        area: string;
+                        body: string;
+                        clause: string;
+                        concurrent: boolean;
+                        /** @enum {string} */
+                        confidence: "A" | "B" | "C";
+                        delegatedBy: string | null;
+                        from: string;
+                        matter: string;
+                        may: string[];
+                        /** @enum {string} */
+                        rollUp: "administrative" | "management";
+                        until: string | null;
+                    };
+                } | {
+                    day: string;
+                    id: string;
+                    /** @enum {string} */
+                    kind: "endPower";
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    postDirectoryPowersImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description for rows that name no first day */
+                    day: string;
+                    table: string;
+                    /**
+                     * @description a preview; the rows that are right; all of them or none
+                     * @enum {string}
+                     */
+                    write: "nothing" | "good" | "whole";
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                        findings: {
+                            field: string;
+                            name: string;
+                            row: number;
+                            says: string;
+                            saysEn: string;
+                            value: string | null;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                        written: boolean;
                     };
                 };
             };
