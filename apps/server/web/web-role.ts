@@ -179,7 +179,6 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   registersRoutes(route, context);
   dutiesRoutes(route, context);
   directoryRoutes(route, context);
-  adminRoutes(route, context);
   auditRoutes(route, context);
   messageRoutes(route, context);
   receiptRoutes(app, context);
