@@ -229,6 +229,10 @@ export const schema = z.strictObject({
     ),
     at: optional(timeOfDay, '每日备份时刻；不设则不自动备份', 'when the nightly backup is made; unset makes none'),
     keepDays: key(whole(1, 3_650), 30, '备份保留时间', 'how long backups are kept', { unit: days }),
+    withoutKeys: key(yesNo, false, '自动备份不带密钥和口令', 'the nightly backup leaves keys and passwords out'),
+    passphraseFile: optional(path, '自动备份加密密钥部分所用的口令文件', 'passphrase the nightly backup locks the keys with', {
+      file: 'secret',
+    }),
   }),
   retention: z.strictObject({
     years: key(mapOf(whole(1, 200)), {}, '按种类延长保存年限；不得短于法定年限', 'years a kind is kept, where longer than the law asks', {

@@ -377,6 +377,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 备份 */
+        get: operations["getBackups"];
+        put?: never;
+        /** 立即备份 */
+        post: operations["postBackups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/waiting-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 恢复后待定的消息 */
+        get: operations["getBackupsWaitingMessages"];
+        put?: never;
+        /** 决定恢复后待定的消息是否发出 */
+        post: operations["postBackupsWaitingMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check/{code}": {
         parameters: {
             query?: never;
@@ -4008,6 +4044,219 @@ export interface operations {
                 content: {
                     "application/json": {
                         ordered: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description when the nightly one is made; null when none is */
+                        at: string | null;
+                        folder: string;
+                        isUnderWay: boolean;
+                        items: {
+                            by: string;
+                            bytes: number;
+                            isWhole: boolean | null;
+                            /** @enum {string} */
+                            keys: "open" | "locked" | "none";
+                            /** @description null where there is no manifest to believe */
+                            madeAt: number | null;
+                            name: string;
+                            rows: number;
+                            says: string;
+                            saysEn: string;
+                            /** @description epoch milliseconds */
+                            verifiedAt: number | null;
+                            version: string;
+                        }[];
+                        keepDays: number;
+                        /** @description the last run of the job */
+                        run: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            byName: string;
+                            error: string | null;
+                            /** @enum {string} */
+                            state: "waiting" | "running" | "done" | "dead";
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    postBackups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ordered: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getBackupsWaitingMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description epoch milliseconds */
+                            queuedAt: number;
+                            receiver: string;
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postBackupsWaitingMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "send" | "leave";
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        decided: number;
                     };
                 };
             };

@@ -140,6 +140,13 @@ export const places: Place[] = [
     door: { says: 'access.colleagues.door', icon: 'person', group: 'house' },
   },
   {
+    id: 'backups',
+    path: 'backups',
+    roles: ['admin'],
+    screen: lazy(() => import('./screens/backup/backups.tsx')),
+    door: { says: 'backup.door', icon: 'kept', group: 'house' },
+  },
+  {
     id: 'me',
     path: 'me',
     roles: everyone,

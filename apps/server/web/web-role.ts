@@ -24,6 +24,7 @@ import { endWithSupervisor, type Runtime, sayReady } from '../runtime.ts';
 import { accountRoutes } from './account-routes.ts';
 import { attachmentRoutes } from './attachments-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
 import { directoryRoutes } from './directory-routes.ts';
 import { dutiesRoutes } from './duties-routes.ts';
@@ -184,6 +185,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   receiptRoutes(app, context);
   jobRoutes(route, context);
   webhookRoutes(route, context);
+  backupRoutes(route, context);
   accountRoutes(route, context);
   firmRoutes(route, context);
   const live = liveRoutes(app, context);
