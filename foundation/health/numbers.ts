@@ -131,6 +131,8 @@ export const NUMBERS: readonly NumberSaid[] = [
     times: 60,
     threshold: 'unsealedMinutes',
   },
+  { id: 'jobsWaiting', from: 'writer', zh: '等待的任务', en: 'Jobs waiting', unit: '', metric: 'xiushui_jobs_waiting' },
+  { id: 'jobsDead', from: 'writer', zh: '一天内放弃的任务', en: 'Jobs given up within a day', unit: '', metric: 'xiushui_jobs_given_up' },
   { id: 'unsealedRows', from: 'writer', zh: '未封存记录', en: 'Unsealed rows', unit: '', metric: 'xiushui_unsealed_rows' },
   {
     id: 'diskFreeMegabytes',

@@ -1,8 +1,10 @@
 /** Carries what the supervisor's watch tells into the house: a fact, and messages through the outbox, in one transaction with the place reached. */
 import { join } from 'node:path';
+import { ROLES } from '../../../foundation/access/index.ts';
 import type { Config } from '../../../foundation/config/index.ts';
 import { dayOf, type Instant } from '../../../foundation/day.ts';
 import { announce } from '../../../foundation/facts/index.ts';
+import { tell } from '../../../foundation/inbox/index.ts';
 import { send } from '../../../foundation/outbox/index.ts';
 import { ref } from '../../../foundation/ref.ts';
 import type { Store } from '../../../foundation/store/store.ts';
@@ -36,7 +38,22 @@ export async function carryAlarms(store: Store, home: string, config: Config, di
         detail: { ...event.trouble, number: event.number, since: event.since },
         at: event.at,
       });
-      const { text } = wordsOf(event);
+      const { subject, says, saysEn, text } = wordsOf(event);
+      // Without names it is the administrators' to know; with names it is those people's, whatever their post.
+      const readers = config.alarm.logins.length > 0 ? config.alarm.logins : [null];
+      for (const login of readers) {
+        await tell(tx, {
+          key: `platform-${event.number}-${login ?? 'admin'}`,
+          kind: 'house',
+          says,
+          saysEn,
+          about: null,
+          to: login === null ? { roles: ['admin'] } : { roles: Object.keys(ROLES), login },
+          party: null,
+          district: '*',
+          at: event.at,
+        });
+      }
       const to = [
         ...config.alarm.mails.map((address) => ({ channel: 'mail', address })),
         ...config.alarm.phones.map((address) => ({ channel: 'sms', address })),
@@ -47,6 +64,8 @@ export async function carryAlarms(store: Store, home: string, config: Config, di
           channel,
           receiver: '平台值守',
           address,
+          title: subject,
+          urgent: true,
           body: text,
           about,
           party: null,

@@ -209,6 +209,9 @@ describe('what the watch tells', () => {
       tx.query<{ channel: string; body: string }>(`select channel, address, body from outbox order by id`),
     );
     expect(messages.map(({ channel }) => channel)).toEqual(['mail', 'sms']);
+    const notices = await store.tx((tx) => tx.query<{ says: string }>(`select roles, login, says from notice where key like 'platform-%'`));
+    expect(notices).toMatchObject([{ roles: ['admin'], login: null }]);
+    expect(notices[0]?.says).toContain('平台异常：未封存记录最长时间 20 min');
     expect(messages[0]?.body).toContain('未封存记录最长时间 20 min，阈值 10 min');
   });
 });

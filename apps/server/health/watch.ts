@@ -189,12 +189,14 @@ function restarting(endings: { name: string; at: number }[], now: number): Troub
 }
 
 /** What an event says to a person outside, in both languages. */
-export function wordsOf({ sort, trouble }: Event): { subject: string; text: string } {
+export function wordsOf({ sort, trouble }: Event): { subject: string; says: string; saysEn: string; text: string } {
   const head = { raised: '平台异常', repeated: '平台异常仍未恢复', cleared: '平台异常已恢复' }[sort];
   const headEn = { raised: 'Trouble with the platform', repeated: 'Trouble lasts', cleared: 'Trouble is over' }[sort];
   const does = sort === 'cleared' ? '' : `。处理：${trouble.do}`;
   const doesEn = sort === 'cleared' ? '' : `. ${trouble.doEn}`;
-  return { subject: `【秀水】${head}：${trouble.says}`, text: `${head}：${trouble.says}${does}\n${headEn}: ${trouble.saysEn}${doesEn}` };
+  const says = `${head}：${trouble.says}${does}`;
+  const saysEn = `${headEn}: ${trouble.saysEn}${doesEn}`;
+  return { subject: `【秀水】${head}：${trouble.says}`, says, saysEn, text: `${says}\n${saysEn}` };
 }
 
 async function post(config: Config, event: Event, log: WatchOptions['log']): Promise<void> {
@@ -244,7 +246,8 @@ async function mail(config: Config, event: Event): Promise<void> {
     await transport.sendMail({
       from: from as string,
       to: config.alarm.mails,
-      ...wordsOf(event),
+      subject: wordsOf(event).subject,
+      text: wordsOf(event).text,
       messageId: `<platform-${event.number}@xiushui>`,
     });
   } finally {
