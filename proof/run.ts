@@ -6,6 +6,7 @@ const RUNS = [
   ['a first hour, from a clean clone', 'proof/house/first-hour.ts'],
   ['frames a second', 'bench/ingest.ts'],
   ['start time and memory', 'bench/start.ts'],
+  ['a million sealed rows verified', 'bench/audit.ts'],
 ] as const;
 
 const outcomes: string[] = [];

@@ -67,3 +67,11 @@ it('F5: an event of the audit changed by the owner of the tables is named, with 
   expect(found.flaws).toMatchObject([{ code: 'contentDiffers', differs: [{ field: 'says', sealed: '登录未成功：duty', now: '无事' }] }]);
   await owner.end();
 });
+
+it('two processes find what one finds, in the same snapshot', async () => {
+  await seal(store, Date.now());
+  const one = await verifyHouse(store, house.runtime);
+  const two = await verifyHouse(store, house.runtime, { shareFromRows: 0 });
+  expect(one.flaws.length).toBeGreaterThan(0);
+  expect(two).toEqual(one);
+});

@@ -3,6 +3,7 @@
  * here once for the nightly job, the command and the page.
  */
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../foundation/config/index.ts';
 import { MINUTE } from '../../foundation/day.ts';
@@ -26,8 +27,9 @@ import type { Store } from '../../foundation/store/store.ts';
 import { logLine } from './events.ts';
 import { WITNESSES } from './house.ts';
 import type { Runtime } from './runtime.ts';
+import { walkElsewhere } from './verify-share.ts';
 
-type Sealing = Pick<Runtime, 'home'> & { config: Pick<Config, 'seal'> };
+type Sealing = Pick<Runtime, 'home' | 'urls'> & { config: Pick<Config, 'seal'> };
 
 export const keyFileOf = ({ home, config }: Sealing): string => config.seal.keyFile ?? join(home, 'keys', 'seal.pem');
 export const headFolderOf = ({ home }: Pick<Runtime, 'home'>): string => join(home, 'heads');
@@ -58,7 +60,7 @@ export async function readyKey(store: Store, sealing: Sealing): Promise<void> {
 export function verifyHouse(
   store: Store,
   sealing: Sealing,
-  asked: { heads?: string; since?: string; trusted?: string; onProgress?: (done: number, of: number) => void } = {},
+  asked: { heads?: string; since?: string; trusted?: string; onProgress?: (done: number, of: number) => void; shareFromRows?: number } = {},
 ): Promise<Verification> {
   const folder = asked.heads ?? headFolderOf(sealing);
   return verifyWhole(store, {
@@ -68,6 +70,12 @@ export function verifyHouse(
     trusted: asked.trusted ?? publicKeyIn(keyFileOf(sealing))?.id,
     ...(asked.since ? { since: asked.since } : {}),
     ...(asked.onProgress ? { onProgress: asked.onProgress } : {}),
+    others: {
+      // A second process pays from some hundred thousand rows on; a third would wait for PostgreSQL.
+      count: Math.min(1, availableParallelism() - 1),
+      fromRows: asked.shareFromRows ?? 300_000,
+      walk: (share) => walkElsewhere(sealing.urls.system, share),
+    },
   });
 }
 

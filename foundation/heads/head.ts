@@ -126,6 +126,7 @@ export function readHeads(heads: Head[], trusted?: string): HeadsRead {
   const flaws: Flaw[] = [];
   const statements: Statement[] = [];
   const set = new Map<string, [number, string]>();
+  let isWhole = true;
   let before: { digest: string; statement: Statement } | null = null;
   for (const head of heads) {
     let statement: Statement;
@@ -165,10 +166,10 @@ export function readHeads(heads: Head[], trusted?: string): HeadsRead {
         ),
       );
       // What the missing one said is not known; the digest of the set cannot be added up any more.
-      set.clear();
-    } else if (before || statement.before === null) {
+      isWhole = false;
+    } else if (isWhole && (before || statement.before === null)) {
       for (const [chain, position, seal] of statement.moved) set.set(chain, [position, seal]);
-      if (digestOf([...set].map(([chain, [position, seal]]) => [chain, position, seal])) !== statement.set && set.size === statement.chains)
+      if (digestOf([...set].map(([chain, [position, seal]]) => [chain, position, seal])) !== statement.set)
         flaws.push(
           headFlaw(
             head.day,
@@ -247,6 +248,25 @@ export async function chainsAgainst(look: Tx, statements: Statement[]): Promise<
             },
       );
     }
+  }
+  return flaws;
+}
+
+/** The rows beside the statements say what the statements say: `--since` and the next head go by them. */
+export async function rowsAgainst(look: Tx, statements: Statement[]): Promise<Flaw[]> {
+  const flaws: Flaw[] = [];
+  for (const { day, moved } of statements) {
+    const rows = await look.query<{ chain: string; position: number; seal: string }>(
+      'select chain, position, seal from day_head_chain where day = $1',
+      [day],
+    );
+    const told = new Set(moved.map((one) => JSON.stringify(one)));
+    const same =
+      rows.length === moved.length && rows.every(({ chain, position, seal }) => told.has(JSON.stringify([chain, position, seal])));
+    if (!same)
+      flaws.push(
+        headFlaw(day, 'headBroken', `${day} 的封存头与库内分列的各链位置不符`, `the rows beside the head of ${day} are not what it says`),
+      );
   }
   return flaws;
 }

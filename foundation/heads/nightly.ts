@@ -3,9 +3,9 @@ import { record } from '../audit/index.ts';
 import { dayOf, type Instant } from '../day.ts';
 import { announce } from '../facts/index.ts';
 import { ref } from '../ref.ts';
-import { type Flaw, type Verification, verify, type Witness } from '../seal/index.ts';
+import { type Asked, type Flaw, type Verification, verify, type Witness } from '../seal/index.ts';
 import { type Store, storableJson, type Tx } from '../store/store.ts';
-import { chainsAgainst, copiesAgainst, type Head, listHeads, readHeads } from './head.ts';
+import { chainsAgainst, copiesAgainst, type Head, listHeads, readHeads, rowsAgainst } from './head.ts';
 
 export interface Wanted {
   witnesses: Witness[];
@@ -14,12 +14,17 @@ export interface Wanted {
   trusted?: string | undefined;
   since?: string | undefined;
   onProgress?: (done: number, of: number) => void;
+  others?: Asked['others'] | undefined;
 }
 
 /** Everything: the chains and their things, the heads in the database, and, where copies from outside are given, those and the chains against them. */
 export async function verifyWhole(store: Store, wanted: Wanted): Promise<Verification> {
-  const { witnesses, heads, trusted, since, onProgress } = wanted;
-  const found = await verify(store, witnesses, { ...(since ? { since } : {}), ...(onProgress ? { onProgress } : {}) });
+  const { witnesses, heads, trusted, since, onProgress, others } = wanted;
+  const found = await verify(store, witnesses, {
+    ...(since ? { since } : {}),
+    ...(onProgress ? { onProgress } : {}),
+    ...(others ? { others } : {}),
+  });
   const flaws = await store.tx(async (look) => {
     await look.query('set transaction isolation level repeatable read read only');
     const inside = await listHeads(look);
@@ -35,6 +40,7 @@ export async function verifyWhole(store: Store, wanted: Wanted): Promise<Verific
             ...copiesAgainst(heads, inside),
           ]
         : []),
+      ...(await rowsAgainst(look, readHeads(inside).statements)),
       ...(await chainsAgainst(look, read.statements)),
     ];
   });

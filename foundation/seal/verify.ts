@@ -28,14 +28,29 @@ export interface Asked {
   onProgress?: (done: number, of: number) => void;
   /** Only this chain. */
   chain?: string;
+  /** Walks the other shares of the chains elsewhere, in processes that look at the same snapshot. A small house is not worth starting one. */
+  others?: { count: number; fromRows: number; walk(share: Share): Promise<Walked> };
+}
+
+/** A share of the chains, by the hash of their names, as one process walks it. Plain data: it travels there. */
+export interface Share {
+  snapshot: string;
+  since: Day | null;
+  part: number;
+  of: number;
+}
+export interface Walked {
+  rows: number;
+  flaws: Flaw[];
+  more: number;
 }
 
 /** Flaws listed one by one. A chain broken from the first row has as many as it has rows; beyond this they are counted. */
 const LISTED = 1_000;
 /** Rows held at a time to be compared with their things. */
-const BATCH = 4_000;
+const BATCH = 1_000;
 
-interface Walked extends SealedRow {
+interface Row extends SealedRow {
   chain: string;
   position: number;
   seal: string;
@@ -43,25 +58,28 @@ interface Walked extends SealedRow {
 
 export async function verify(store: Store, witnesses: Witness[], asked: Asked = {}): Promise<Verification> {
   const found: Verification = { chains: 0, rows: 0, unsealed: 0, flaws: [], more: 0 };
-  const note = (flaw: Flaw) => {
-    if (found.flaws.length < LISTED) found.flaws.push(flaw);
-    else found.more += 1;
-  };
-  await inOneSnapshot(store, async (stream, look) => {
+  const note = noteIn(found);
+  await inOneSnapshot(store, null, async (stream, look, snapshot) => {
     const only = asked.chain === undefined ? '' : ` and chain = ${quoted(asked.chain)}`;
-    const base = asked.since === undefined ? '' : await headedBefore(look, asked.since);
     const { rows, chains } = await look.get<{ rows: number; chains: number }>(
       `select coalesce(sum(position), 0)::bigint as rows, count(*) as chains from chain_head where true${only}`,
     );
     found.chains = chains;
-    await walk(
-      stream,
-      look,
-      witnesses,
-      { only, base, of: rows, ...(asked.onProgress ? { onProgress: asked.onProgress } : {}) },
-      found,
-      note,
+    const { others } = asked;
+    const of = others && asked.chain === undefined && rows >= others.fromRows ? 1 + others.count : 1;
+    const since = asked.since ?? null;
+    const elsewhere = Array.from({ length: of - 1 }, (_, n) => others?.walk({ snapshot, since, part: n + 1, of }));
+    // One that fails while we are still at ours must not count as unheard.
+    for (const share of elsewhere) share?.catch(() => {});
+    await walk(stream, look, witnesses, { only: only + shareOf(0, of), base: await baseOf(look, since) }, found, note, (done) =>
+      asked.onProgress?.(done * of, Math.max(rows, done * of)),
     );
+    for (const share of await Promise.all(elsewhere)) {
+      if (!share) continue;
+      found.rows += share.rows;
+      found.more += share.more;
+      for (const flaw of share.flaws) note(flaw);
+    }
     for (const flaw of await tails(look, only)) note(flaw);
     found.chains += (
       await look.get<{ n: number }>(
@@ -74,8 +92,27 @@ export async function verify(store: Store, witnesses: Witness[], asked: Asked = 
   return found;
 }
 
+/** Walks one share of the chains under a snapshot that another transaction holds: what a process of `others` runs. */
+export async function walkShare(store: Store, witnesses: Witness[], { snapshot, since, part, of }: Share): Promise<Walked> {
+  const found: Walked = { rows: 0, flaws: [], more: 0 };
+  await inOneSnapshot(store, snapshot, async (stream, look) =>
+    walk(stream, look, witnesses, { only: shareOf(part, of), base: await baseOf(look, since) }, found, noteIn(found)),
+  );
+  return found;
+}
+
+const noteIn = (found: Walked) => (flaw: Flaw) => {
+  if (found.flaws.length < LISTED) found.flaws.push(flaw);
+  else found.more += 1;
+};
+const shareOf = (part: number, of: number) => (of === 1 ? '' : ` and mod(hashtext(chain)::bigint + 2147483648, ${of}) = ${part}`);
+
 /** One snapshot seen through two connections: one streams the chains, the other reads the things they speak of. */
-async function inOneSnapshot(store: Store, work: (stream: pg.PoolClient, look: Tx) => Promise<void>): Promise<void> {
+async function inOneSnapshot(
+  store: Store,
+  given: string | null,
+  work: (stream: pg.PoolClient, look: Tx, snapshot: string) => Promise<void>,
+): Promise<void> {
   const stream = await store.pool.connect();
   let broken: Error | undefined;
   const lost = (error: Error) => {
@@ -84,12 +121,13 @@ async function inOneSnapshot(store: Store, work: (stream: pg.PoolClient, look: T
   stream.on('error', lost);
   try {
     await stream.query('begin isolation level repeatable read read only');
-    const { rows } = await stream.query<{ name: string }>('select pg_export_snapshot() as name');
+    if (given !== null) await stream.query(`set transaction snapshot ${quoted(given)}`);
+    const snapshot = given ?? (await stream.query<{ name: string }>('select pg_export_snapshot() as name')).rows[0]?.name ?? '';
     await store.tx(async (look) => {
       await look.query('set transaction isolation level repeatable read read only');
-      await look.query(`set transaction snapshot '${rows[0]?.name}'`);
+      await look.query(`set transaction snapshot ${quoted(snapshot)}`);
       await look.query(`set local work_mem = '64MB'`);
-      await work(stream, look);
+      await work(stream, look, snapshot);
     });
   } catch (error) {
     broken ??= error as Error;
@@ -104,7 +142,8 @@ async function inOneSnapshot(store: Store, work: (stream: pg.PoolClient, look: T
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** Joins each row with the place its chain had under the last head before a day. */
-async function headedBefore(look: Tx, since: Day): Promise<string> {
+async function baseOf(look: Tx, since: Day | null): Promise<string> {
+  if (since === null) return '';
   const { day } = await look.get<{ day: string | null }>('select max(day) as day from day_head where day < $1', [since]);
   if (day === null) return '';
   return ` left join (select chain, max(position) as headed from day_head_chain where day <= ${quoted(day)} group by chain) b using (chain)`;
@@ -113,17 +152,16 @@ async function headedBefore(look: Tx, since: Day): Promise<string> {
 interface Walk {
   only: string;
   base: string;
-  of: number;
-  onProgress?: (done: number, of: number) => void;
 }
 
 async function walk(
   stream: pg.PoolClient,
   look: Tx,
   witnesses: Witness[],
-  { only, base, of, onProgress }: Walk,
-  found: Verification,
+  { only, base }: Walk,
+  found: Walked,
   note: (flaw: Flaw) => void,
+  onProgress: (done: number) => void = () => {},
 ): Promise<void> {
   const copy = stream.query(
     copyTo(
@@ -135,7 +173,7 @@ async function walk(
   let chain: string | null = null;
   let seal = '';
   let last = 0;
-  let batch: Walked[] = [];
+  let batch: Row[] = [];
   /** One batch is compared while the next is read. */
   let comparing: Promise<void> = Promise.resolve();
 
@@ -168,12 +206,12 @@ async function walk(
         comparing = compare(look, witnesses, full, note);
         // Awaited at the next batch; a failure before that must not count as unhandled.
         comparing.catch(() => {});
-        onProgress?.(found.rows, of);
+        onProgress(found.rows);
       }
     }
     await comparing;
     await compare(look, witnesses, batch, note);
-    onProgress?.(found.rows, Math.max(of, found.rows));
+    onProgress(found.rows);
   } finally {
     copy.destroy();
     await comparing.catch(() => {});
@@ -187,7 +225,7 @@ async function sealUnderHead(look: Tx, chain: string, position: number): Promise
 }
 
 /** The rows of a COPY in its text form, a chunk at a time. A tab or a line break within a value is written with a stroke before it. */
-async function* lines(copy: AsyncIterable<Buffer>): AsyncGenerator<(Walked & { headed: number })[]> {
+async function* lines(copy: AsyncIterable<Buffer>): AsyncGenerator<(Row & { headed: number })[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of copy) {
@@ -199,7 +237,7 @@ async function* lines(copy: AsyncIterable<Buffer>): AsyncGenerator<(Walked & { h
   }
 }
 
-function rowOf(line: string): Walked & { headed: number } {
+function rowOf(line: string): Row & { headed: number } {
   const parts = line.split('\t');
   const plain = line.includes('\\') ? (at: number) => unescaped(parts[at] as string) : (at: number) => parts[at] as string;
   return {
@@ -220,7 +258,7 @@ const ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t:
 const unescaped = (text: string) => text.replace(/\\(.)/gs, (_, letter: string) => ESCAPES[letter] ?? letter);
 
 /** A seal that does not fit, and what in the row can be told to have been changed: its content, or what stands around it. */
-async function broken(look: Tx, byKind: Map<string, Witness>, row: Walked): Promise<Flaw> {
+async function broken(look: Tx, byKind: Map<string, Witness>, row: Row): Promise<Flaw> {
   const stood = (await byKind.get(row.about_kind)?.stood(look, [row.about_id]))?.get(row.about_id);
   const differs = stood ? differences(row.content, stood.content) : [];
   const eyes = stood ? stood.eyes.some((eye) => eye.party === row.party && eye.district === row.district) : true;
@@ -246,7 +284,7 @@ async function broken(look: Tx, byKind: Map<string, Witness>, row: Walked): Prom
 }
 
 /** Holds rows against the things they speak of. */
-async function compare(look: Tx, witnesses: Witness[], rows: Walked[], note: (flaw: Flaw) => void): Promise<void> {
+async function compare(look: Tx, witnesses: Witness[], rows: Row[], note: (flaw: Flaw) => void): Promise<void> {
   for (const witness of witnesses) {
     const mine = rows.filter((row) => row.about_kind === witness.kind);
     if (!mine.length) continue;
@@ -256,7 +294,7 @@ async function compare(look: Tx, witnesses: Witness[], rows: Walked[], note: (fl
 }
 
 function against(
-  row: Pick<Walked, 'about_kind' | 'about_id' | 'chain' | 'party' | 'district' | 'content'> & { position: number | null },
+  row: Pick<Row, 'about_kind' | 'about_id' | 'chain' | 'party' | 'district' | 'content'> & { position: number | null },
   stood: Stood | undefined,
 ): Flaw[] {
   const about = `${row.about_kind}:${row.about_id}`;
@@ -305,7 +343,7 @@ async function pending(look: Tx, witnesses: Witness[], only: string, note: (flaw
   let after = 0;
   let counted = 0;
   for (;;) {
-    const rows = await look.query<Walked & { id: number }>(
+    const rows = await look.query<Row & { id: number }>(
       `select id, chain, position, seal, ${SEALED} from chain_row where position is null and id > $1${only} order by id limit ${BATCH}`,
       [after],
     );
