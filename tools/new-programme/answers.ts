@@ -1,0 +1,195 @@
+/** The eight questions, and everything that is wrong with the answers, at once. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { dayOf } from '../../foundation/day.ts';
+
+export interface FieldAnswer {
+  field: string;
+  name: string;
+  nameEn: string;
+  type: 'text' | 'longText' | 'number' | 'day' | 'choice';
+  required: boolean;
+  unit: string | null;
+  choices: { value: string; name: string; nameEn: string }[];
+}
+
+export interface Answers {
+  id: string;
+  group: string;
+  name: string;
+  nameEn: string;
+  basis: { law: string; article: string | null };
+  row: string;
+  fields: FieldAnswer[];
+  shape: 'application' | 'renewal';
+  /** The field whose day runs out, how many years after it, and how many days before that the firm is reminded. */
+  runsOut: { field: string; years: number; remindDays: number } | null;
+  checkDays: number;
+  office: string;
+  officeEn: string;
+}
+
+export interface Question {
+  key: string;
+  asks: { zh: string; en: string };
+  example: string;
+}
+
+/** In the order in which they are asked. An answers file has these keys. */
+export const QUESTIONS: Question[] = [
+  {
+    key: 'id',
+    asks: { zh: '业务代号（小写英文，用 - 连接，会出现在网址里）', en: 'id of the duty (lower-case words joined by -, seen in addresses)' },
+    example: 'odour-plans',
+  },
+  { key: 'group', asks: { zh: '归哪一组（programmes 下的文件夹）', en: 'group (a folder below programmes/)' }, example: 'air' },
+  {
+    key: 'name',
+    asks: { zh: '名称 | English name', en: 'name in Chinese | in English' },
+    example: '异味治理方案备案 | Odour control plans',
+  },
+  {
+    key: 'basis',
+    asks: {
+      zh: '法律依据：法律名称 第几条（须在 law/statutes/index.yaml 中且今日有效）',
+      en: 'legal basis: law, then article (in law/statutes/index.yaml, in force today)',
+    },
+    example: '生态环境法典 第一百五十一条',
+  },
+  { key: 'row', asks: { zh: '对应 140 个系统中的哪一行', en: 'which row of the 140 systems it answers' }, example: 'AIR-01' },
+  {
+    key: 'fields',
+    asks: {
+      zh: '台账字段，每个：代号|名称|English|类型(text longText number day choice)|required 或空|单位或选项(值:名称:English,…)',
+      en: 'fields of the register, each: id|name|English|type (text longText number day choice)|required or empty|unit, or choices (value:name:English,…)',
+    },
+    example:
+      'scheme|治理工艺|Process|text|required; signedOn|签署日|Signed on|day|required; grade|等级|Grade|choice|required|a:甲:A,b:乙:B',
+  },
+  {
+    key: 'shape',
+    asks: {
+      zh: '办理方式：application <核对工作日>，或 renewal <核对工作日> <到期所依字段> <年数> <提前天数>',
+      en: 'shape: application <working days to check>, or renewal <working days to check> <day field> <years> <days before>',
+    },
+    example: 'renewal 5 signedOn 3 60',
+  },
+  {
+    key: 'office',
+    asks: { zh: '哪个处室对数字负责 | English', en: 'office that answers for its figure, in Chinese | in English' },
+    example: '大气环境处 | Division of air',
+  },
+];
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = <T>(path: string): T => parse(readFileSync(join(ROOT, path), 'utf8')) as T;
+const isChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
+const isEnglish = (text: string) => /^[A-Z][ -~]*$/.test(text);
+
+/** Typed answers, or every finding: which question, and what is expected. */
+export function answersFrom(given: Record<string, unknown>): Answers | { findings: string[] } {
+  const findings: string[] = [];
+  const text = (key: string) => String(given[key] ?? '').trim();
+  const wrong = (key: string, says: string) => findings.push(`${key}: ${says}`);
+  const pair = (key: string): [string, string] => {
+    const [zh = '', en = ''] = text(key)
+      .split('|')
+      .map((part) => part.trim());
+    if (!isChinese(zh) || !isEnglish(en)) wrong(key, '应为“中文名称 | English name”，英文以大写字母开头');
+    return [zh, en];
+  };
+
+  const id = text('id');
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) wrong('id', '应为小写英文，用 - 连接，例如 odour-plans');
+  const { departments, systems } = read<{ departments: { folder: string }[]; systems: { id: string }[] }>(
+    'programmes/mission/systems.yaml',
+  );
+  const group = text('group');
+  if (!departments.some((d) => d.folder === group)) wrong('group', `应为 ${departments.map((d) => d.folder).join('、')} 之一`);
+  if (id && group && existsSync(join(ROOT, 'programmes', group, id))) wrong('id', `programmes/${group}/${id} 已经存在，不会覆盖`);
+  const [name, nameEn] = pair('name');
+
+  const [law = '', article = null] = text('basis').split(/\s+/);
+  const { laws } = read<{ laws: { law: string; from?: string; to?: string; articles?: { article: string }[] }[] }>(
+    'law/statutes/index.yaml',
+  );
+  const today = dayOf(Date.now());
+  const inForce = laws.filter((l) => (l.from ?? '') <= today && (l.to ?? '9999') >= today);
+  const found = inForce.find((l) => l.law === law);
+  if (!found) wrong('basis', `没有今日有效的“${law}”；可用：${inForce.map((l) => l.law).join('、')}`);
+  else if (article && !found.articles?.some((a) => a.article === article))
+    wrong('basis', `${law}没有登记${article}；已登记：${(found.articles ?? []).map((a) => a.article).join('、')}`);
+
+  const row = text('row');
+  if (!systems.some((s) => s.id === row)) wrong('row', `没有 ${row} 这一行；见 npx xiushui mission`);
+
+  const list = Array.isArray(given.fields) ? given.fields.map(String) : text('fields').split(';');
+  const fields = list.map((line) => fieldFrom(line.trim(), wrong));
+  if (!fields.length || !list[0]) wrong('fields', '至少一个字段');
+  const ids = fields.map((f) => f.field);
+  for (const twice of ids.filter((f, i) => ids.indexOf(f) !== i)) wrong('fields', `${twice} 出现了两次`);
+  for (const taken of ids.filter((f) => TAKEN.includes(f))) wrong('fields', `${taken} 由系统使用，换一个代号`);
+
+  const [shape = '', checkDays = '', of = '', years = '', remindDays = ''] = text('shape').split(/\s+/);
+  const whole = (value: string, from: number, to: number, what: string): number => {
+    const n = Number(value);
+    if (!Number.isInteger(n) || n < from || n > to) wrong('shape', `${what}应为 ${from} 至 ${to} 的整数，而不是“${value}”`);
+    return n;
+  };
+  if (shape !== 'application' && shape !== 'renewal') wrong('shape', '应以 application 或 renewal 开头');
+  const check = whole(checkDays, 1, 30, '核对工作日');
+  let runsOut: Answers['runsOut'] = null;
+  if (shape === 'renewal') {
+    if (!fields.some((f) => f.field === of && f.type === 'day' && f.required)) wrong('shape', `“${of}”应是一个必填的 day 字段`);
+    runsOut = { field: of, years: whole(years, 1, 20, '年数'), remindDays: whole(remindDays, 1, 300, '提前天数') };
+  }
+  const [office, officeEn] = pair('office');
+  if (findings.length) return { findings };
+  return {
+    id,
+    group,
+    name,
+    nameEn,
+    basis: { law, article },
+    row,
+    fields,
+    shape: shape as Answers['shape'],
+    runsOut,
+    checkDays: check,
+    office,
+    officeEn,
+  };
+}
+
+/** Fields the written duty has of its own. */
+const TAKEN = ['filedOn', 'number', 'reason', 'message', 'party', 'place', 'title'];
+const TYPES: FieldAnswer['type'][] = ['text', 'longText', 'number', 'day', 'choice'];
+
+function fieldFrom(line: string, wrong: (key: string, says: string) => void): FieldAnswer {
+  const [field = '', name = '', nameEn = '', type = '', required = '', more = ''] = line.split('|').map((part) => part.trim());
+  if (!/^[a-z][A-Za-z0-9]*$/.test(field)) wrong('fields', `“${line}”：代号应为 signedOn 这样的英文`);
+  if (!isChinese(name) || !isEnglish(nameEn)) wrong('fields', `${field}：应有中文名称和以大写字母开头的英文名称`);
+  if (!TYPES.includes(type as FieldAnswer['type'])) wrong('fields', `${field}：类型应为 ${TYPES.join('、')} 之一，而不是“${type}”`);
+  const choices = type === 'choice' ? more.split(',').map((one) => one.split(':').map((part) => part.trim())) : [];
+  if (
+    type === 'choice' &&
+    (choices.length < 2 ||
+      choices.some(([value, zh, en]) => !/^[a-z][A-Za-z0-9]*$/.test(value ?? '') || !isChinese(zh ?? '') || !isEnglish(en ?? '')))
+  )
+    wrong('fields', `${field}：选项应为 值:名称:English，至少两个，用逗号分开`);
+  return {
+    field,
+    name,
+    nameEn,
+    type: type as FieldAnswer['type'],
+    required: required === 'required',
+    unit: type === 'number' && more ? more : null,
+    choices: choices.map(([value = '', zh = '', en = '']) => ({ value, name: zh, nameEn: en })),
+  };
+}
+
+/** An answers file one can begin with. */
+export function exampleAnswers(): string {
+  return QUESTIONS.map(({ key, asks, example }) => `# ${asks.zh}\n${key}: ${JSON.stringify(example)}\n`).join('');
+}

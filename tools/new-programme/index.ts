@@ -1,0 +1,85 @@
+/** `npm run new-programme`: asks eight questions, or reads them from `--answers FILE`, and writes the folder of a duty. Overwrites nothing. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { generatedList } from '../list-programmes.ts';
+import { type Answers, answersFrom, exampleAnswers, QUESTIONS } from './answers.ts';
+import { filesOf, powersWith } from './write.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const { values } = parseArgs({ options: { answers: { type: 'string' }, example: { type: 'boolean' }, lang: { type: 'string' } } });
+
+if (values.example) {
+  console.log(exampleAnswers());
+  process.exit(0);
+}
+
+const given = values.answers ? (parse(readFileSync(values.answers, 'utf8')) as Record<string, unknown>) : await asked();
+const answers = answersFrom(given);
+if ('findings' in answers) {
+  console.error(['有几处需要改正，什么都没有写：', ...answers.findings.map((finding) => `  ${finding}`)].join('\n'));
+  process.exit(2);
+}
+write(answers);
+
+async function asked(): Promise<Record<string, string>> {
+  const line = createInterface({ input: process.stdin, output: process.stdout });
+  const said: Record<string, string> = {};
+  for (const { key, asks, example } of QUESTIONS)
+    said[key] = await line.question(`${values.lang === 'en' ? asks.en : asks.zh}\n  ${example}\n> `);
+  line.close();
+  return said;
+}
+
+function write(of: Answers): void {
+  const files = filesOf(of);
+  const taken = Object.keys(files).filter((path) => existsSync(join(ROOT, path)));
+  if (taken.length) {
+    console.error(`已经存在，不会覆盖：${taken.join('、')}`);
+    process.exit(2);
+  }
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
+  const city = 'city/jiaxing';
+  const read = <T>(name: string) => parse(readFileSync(join(ROOT, city, name), 'utf8')) as T;
+  const { bodies } = read<{ bodies: { id: string; kind: string; area: string }[] }>('bodies.yaml');
+  const { areas } = read<{ areas: { code: string }[] }>('areas.yaml');
+  const powers = join(ROOT, city, 'powers.yaml');
+  const whole = areas.find((area) => area.code.endsWith('00000000'))?.code ?? '';
+  writeFileSync(
+    powers,
+    powersWith(
+      of,
+      readFileSync(powers, 'utf8'),
+      bodies.filter((body) => body.kind === 'branch'),
+      whole,
+    ),
+  );
+  writeFileSync(join(ROOT, 'programmes/programmes.gen.ts'), generatedList());
+  // Long declarations are broken into lines as the rest of the house has them.
+  spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', join(ROOT, 'programmes', of.group, of.id)],
+    {
+      cwd: ROOT,
+      stdio: 'ignore',
+    },
+  );
+  console.log(
+    [
+      ...Object.keys(files).map((path) => `  ${path}`),
+      `  ${city}/powers.yaml（加了 ${of.group}.${of.id}）`,
+      '',
+      '接着：',
+      `  npx vitest run proof/stories -t ${of.id}     运行它的故事`,
+      '  npm test -- programmes tools/tidy.test.ts     业务的约定',
+      '  npm start                                     在浏览器里看：业务、台账、办件',
+      '  docs/maker/add-a-programme.md                 每一步怎么改',
+    ].join('\n'),
+  );
+}
