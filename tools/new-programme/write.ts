@@ -147,7 +147,7 @@ function procedure(of: Answers): string {
       next: ['filed', 'refused'],
       within: { unit: 'naturalDays', parameter: ${q(`${of.id}-remind-days`)} },
       else: 'overdue',
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】提醒：{message}请于 {due} 前在平台办理。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '提醒：{message}请于 {due} 前在平台办理。（{number}）' }],
     },
     overdue: {
       detour: true,
@@ -157,7 +157,7 @@ function procedure(of: Answers): string {
       waits: '等排污单位办理，分局跟进',
       waitsEn: 'Waiting for the firm; the branch follows up',
       next: ['filed', 'refused'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{title}到期未办理，请跟进。（{number}）' }],
+      tells: [{ to: 'branch', channel: 'sms', text: '{title}到期未办理，请跟进。（{number}）' }],
     },
 `
     : '';
@@ -199,7 +199,7 @@ ${of.fields.map((field) => `        ${ask(field)},`).join('\n')}
       waits: '等执法人员核对（已到时）',
       waitsEn: 'Waiting for an officer to check it (time has run out)',
       next: ['checked', 'returned', 'refused'],
-      tells: [{ to: 'branch', channel: 'sms', text: '【{signature}】{title}到时未核对，请尽快办理。（{number}）' }],
+      tells: [{ to: 'branch', channel: 'sms', text: '{title}到时未核对，请尽快办理。（{number}）' }],
     },
     returned: {
       detour: true,
@@ -211,7 +211,7 @@ ${of.fields.map((field) => `        ${ask(field)},`).join('\n')}
       waitsEn: 'Waiting for the firm to correct it',
       next: ['filed', 'refused'],
       ${reason('需要补正的内容', 'What is to be corrected')}
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}需要补正：{reason}（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}需要补正：{reason}（{number}）' }],
     },
     checked: {
       name: '核对',
@@ -252,7 +252,7 @@ ${of.fields.map((field) => `        ${ask(field)},`).join('\n')}
           { name: '记入台账', nameEn: 'Entered in the register' },
         ),
       ],
-      tells: [{ to: 'firm', channel: 'sms', text: '【{signature}】{title}已确认。（{number}）' }],
+      tells: [{ to: 'firm', channel: 'sms', text: '{title}已确认。（{number}）' }],
     },
     refused: {
       detour: true,
