@@ -105,6 +105,20 @@ export const places: Place[] = [
     door: { says: 'shell.admin', icon: 'admin', group: 'house' },
   },
   {
+    id: 'directory',
+    path: 'directory',
+    roles: [...staff, 'admin', 'security', 'auditor'],
+    screen: lazy(() => import('./screens/directory/directory.tsx')),
+    door: { says: 'directory.door', icon: 'register', group: 'house' },
+  },
+  {
+    id: 'powers',
+    path: 'powers',
+    roles: [...staff, 'admin', 'security', 'auditor'],
+    screen: lazy(() => import('./screens/directory/powers.tsx')),
+    door: { says: 'directory.powersDoor', icon: 'check', group: 'house' },
+  },
+  {
     id: 'webhooks',
     path: 'webhooks',
     roles: ['security'],

@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { directory } from './directory.ts';
 import { duties } from './duties.ts';
 import { messages } from './messages.ts';
 import { papers } from './papers.ts';
@@ -11,4 +12,4 @@ import { platform } from './platform.ts';
 import { registers } from './registers.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, attachments, papers, audit, duties, messages, places, platform, registers, webhooks, backup };
+export const sections = { access, attachments, papers, audit, directory, duties, messages, places, platform, registers, webhooks, backup };
