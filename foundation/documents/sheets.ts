@@ -40,8 +40,7 @@ export async function bind(parts: Part[], titled: { title: string; author: strin
 export async function pictureSheet(jpeg: Buffer): Promise<Buffer> {
   const sheet = await PDFDocument.create();
   const picture = await sheet.embedJpg(jpeg);
-  const lies = picture.width > picture.height;
-  const page = sheet.addPage(lies ? [A4.height, A4.width] : [A4.width, A4.height]);
+  const page = sheet.addPage([A4.width, A4.height]);
   const { width, height } = page.getSize();
   const margin = 20 * MM;
   const scale = Math.min((width - 2 * margin) / picture.width, (height - 2 * margin) / picture.height, 1);
@@ -50,11 +49,15 @@ export async function pictureSheet(jpeg: Buffer): Promise<Buffer> {
   return saved(sheet, { title: '', author: '', day: '2000-01-01' });
 }
 
-/** Every page with another laid over it, stretched to its size. */
+/** Every page with another laid over it, as large as fits and never out of shape: a code that is stretched cannot be read. */
 export async function overlaid(pdf: Buffer, over: Buffer, titled: { title: string; author: string; day: string }): Promise<Buffer> {
   const whole = await PDFDocument.load(pdf, { updateMetadata: false });
   const [mark] = await whole.embedPdf(over, [0]);
-  for (const page of whole.getPages()) if (mark) page.drawPage(mark, { x: 0, y: 0, width: page.getWidth(), height: page.getHeight() });
+  for (const page of whole.getPages()) {
+    if (!mark) continue;
+    const scale = Math.min(page.getWidth() / mark.width, page.getHeight() / mark.height);
+    page.drawPage(mark, { x: 0, y: 0, width: mark.width * scale, height: mark.height * scale });
+  }
   return saved(whole, titled);
 }
 

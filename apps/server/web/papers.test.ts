@@ -58,7 +58,7 @@ beforeAll(async () => {
         place: { id: 'DW001', name: 'DW001 总排口' },
         district: '330411000000',
         level: 1,
-        says: { message: '化学需氧量 62 mg/L，许可限值 50 mg/L。', value: 62, limit: 50, unit: 'mg/L', hours: 1 },
+        says: { message: '化学需氧量 62 mg/L，许可限值 50 mg/L。', value: 62.0333333, limit: 50, unit: 'mg/L', hours: 1 },
         because: 'fact:1',
         links: [],
       },
@@ -98,7 +98,15 @@ it('a reminder is printed as its slip, once, with the number of its file, from w
     .flatMap(linesOn)
     .map((line) => line.text)
     .join('');
-  for (const said of ['秀洲分局', first.number, '示例运河印染有限公司：', '62 mg/L', '于2026年9月1日10时05分前', '2026年9月1日'])
+  for (const said of [
+    '秀洲分局',
+    first.number,
+    '示例运河印染有限公司：',
+    '62 mg/L',
+    '62.03 mg/L',
+    '于2026年9月1日10时05分前',
+    '2026年9月1日',
+  ])
     expect(text).toContain(said);
   expect(text).not.toMatch(/违法|立案|处罚/);
 });

@@ -1,7 +1,11 @@
 import { showCivil, showCivilDay } from '../../../foundation/day.ts';
 import { paper } from '../../declare.ts';
+import { amount, shown } from './reactions.ts';
 
 const LABELS: Record<string, string> = { period: '时段', value: '监测值', limit: '许可限值', hours: '连续小时数' };
+
+/** Shown with their unit, rounded as in the message itself. */
+const MEASURED = ['value', 'limit'];
 
 /** 提醒单：把已发出的提醒印成一页；内容取自发出时的记录，之后怎样办理不改它。 */
 const reminderSlip = paper({
@@ -36,7 +40,9 @@ const reminderSlip = paper({
           .filter(([field]) => said[field] !== undefined)
           .map(([field, name]) => ({
             name,
-            value: `${said[field]}${field === 'value' || field === 'limit' ? ` ${said.unit ?? ''}` : ''}`.trim(),
+            value: MEASURED.includes(field)
+              ? amount(field === 'value' ? shown(said.value, said.limit) : said.limit, String(said.unit ?? ''))
+              : String(said[field]),
           })),
       ],
     };

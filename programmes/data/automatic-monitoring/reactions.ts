@@ -12,9 +12,9 @@ const period = (fact: Appeared) =>
     ? `${showInstant(Number(fact.detail.startAt))} 至 ${showInstant(Number(fact.detail.endAt)).slice(11)} 小时均值`
     : `${showInstant(Number(fact.detail.startAt)).slice(0, 10)} 日均值`;
 /** A number with its unit; pH has none to say. */
-const amount = (value: unknown, unit: string) => `${value}${unit && unit !== '无量纲' ? ` ${unit}` : ''}`;
+export const amount = (value: unknown, unit: string) => `${value}${unit && unit !== '无量纲' ? ` ${unit}` : ''}`;
 /** Two decimals, or as many as it takes to be seen to differ from the limit: comparison is by the whole value. */
-const shown = (value: unknown, limit: unknown) => {
+export const shown = (value: unknown, limit: unknown) => {
   const short = Math.round(Number(value) * 100) / 100;
   return short === Number(limit) ? Number(Number(value).toPrecision(8)) : short;
 };
