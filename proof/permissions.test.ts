@@ -160,6 +160,7 @@ describe('every route', () => {
       'GET /metrics',
       'GET /api/door',
       'GET /api/check/:code',
+      'POST /api/receipts/:channel',
     ];
     open.push(...door.map((one) => one.replace(' ', ' /api/door/')));
     const walked = web.routes.map(({ method, url }) => `${method} ${url}`);
