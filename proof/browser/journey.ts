@@ -274,7 +274,7 @@ async function walk(checks: Checks, { base, password, shots }: JourneyOrder, bro
     await office.waitForURL(/\/files\?status=closed/);
   });
   await checks.check('a page that a role may not open says so', async () => {
-    await firm.goto(`${base}/admin`);
+    await firm.goto(`${base}/jobs`);
     await until('the refusal', async () => (await firm.locator(`${id('page-not-allowed')}, ${id('page-refused')}`).count()) > 0);
   });
 

@@ -11,6 +11,7 @@ import { Loading, Nothing } from './parts/problem-notice.tsx';
 import { Switches } from './parts/switches.tsx';
 import { type Group, places } from './places.ts';
 import { queryClient } from './queries.ts';
+import { Bell } from './screens/messages/bell.tsx';
 import { usePerson } from './session.tsx';
 import { useTexts } from './texts/index.ts';
 import { useLight } from './theme.ts';
@@ -121,6 +122,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
             <Button className="burger" type="text" icon={<Icon of="menu" />} aria-label={t('shell.menu')} onClick={() => showMenu(true)} />
             <LiveSign />
             <span className="grow" />
+            <Bell />
             <Switches />
             <Who onSignOut={onSignOut} />
           </header>

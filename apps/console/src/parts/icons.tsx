@@ -27,6 +27,8 @@ const drawings = {
   diamond: <path d="M12 2.5l9.5 9.5-9.5 9.5L2.5 12zM12 8v5M12 15.5v.4" fill="none" />,
   question: <path d="M12 3a9 9 0 100 18 9 9 0 000-18zM9.5 9.5a2.5 2.5 0 113.7 2.2c-.8.4-1.2.9-1.2 1.8M12 16.3v.4" />,
   info: <path d="M12 3a9 9 0 100 18 9 9 0 000-18zM12 11v6M12 7.3v.4" />,
+  bell: <path d="M6 17V11a6 6 0 0112 0v6l2 2H4zM10 21h4" />,
+  letter: <path d="M3 6h18v12H3zM3 7l9 7 9-7" />,
   clock: <path d="M12 3a9 9 0 100 18 9 9 0 000-18zM12 7v5.5l3.5 2" />,
   broken: <path d="M3 12h4l2-4M13 18l2-6h6M10 14l4-4M11 4l2 3" />,
   dash: <path d="M5 12h14" />,

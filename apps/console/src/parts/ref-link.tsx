@@ -25,6 +25,8 @@ export function RefLink({ of, children }: { of: Ref; children: ReactNode }) {
   switch (of.kind) {
     case 'file':
       return <Link to={`/files/${id}`}>{children}</Link>;
+    case 'job':
+      return <Link to={`/jobs?job=${id}`}>{children}</Link>;
     case 'outlet':
       return <Link to={`/stations/${id}`}>{children}</Link>;
     case 'firm':
