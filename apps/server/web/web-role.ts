@@ -100,8 +100,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
     genReqId: () => randomUUID(),
     bodyLimit: 1 << 20,
     trustProxy: runtime.config.web.trustProxy.length > 0 && runtime.config.web.trustProxy,
-    // A request that drips in for longer than this is not one of ours.
-    requestTimeout: 60_000,
+    // A request that drips in for longer than this is not one of ours: fifty megabytes of film from a telephone, at a megabit a second, are seven minutes.
+    requestTimeout: 600_000,
     forceCloseConnections: true,
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
