@@ -1,11 +1,11 @@
 /** What every role of this house knows from the start: the law, the city, the programmes, and the rooms whose tables it keeps. Reads data, opens nothing. */
 import { fileURLToPath } from 'node:url';
-import { actWitness, room as caseRoom, type Procedure, templatesOf } from '../../engines/case/index.ts';
-import { room as evaluationRoom } from '../../engines/evaluation/index.ts';
+import { actWitness, room as caseRoom, citedIds, fileWitness, type Procedure, templatesOf } from '../../engines/case/index.ts';
+import { room as evaluationRoom, verdictWitness } from '../../engines/evaluation/index.ts';
 import { room as ledgerRoom, transferWitness } from '../../engines/ledger/index.ts';
 import { room as observationRoom, type Validity, validityOf } from '../../engines/observation/index.ts';
 import type { Facts, Indicator } from '../../engines/plan/index.ts';
-import { type Register, room as registryRoom } from '../../engines/registry/index.ts';
+import { entryEndWitness, entryWitness, type Register, room as registryRoom } from '../../engines/registry/index.ts';
 import { auditWitness } from '../../foundation/audit/index.ts';
 import { type Following, followDirectory, type Matter } from '../../foundation/directory/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
@@ -31,7 +31,16 @@ export const ROOMS: Room[] = [
 ];
 
 /** What `audit verify` compares sealed rows with. */
-export const WITNESSES: Witness[] = [actWitness, transferWitness, auditWitness, personalWitness];
+export const WITNESSES: Witness[] = [
+  actWitness,
+  fileWitness,
+  transferWitness,
+  entryWitness,
+  entryEndWitness,
+  verdictWitness(citedIds('verdict')),
+  auditWitness,
+  personalWitness,
+];
 
 interface Factor {
   name: string;

@@ -6,6 +6,7 @@
  * One direction; nobody calls back up.
  */
 import { type Actor, type Cases, type Choice, openCases } from '../../engines/case/index.ts';
+import { verdictsSealed } from '../../engines/evaluation/index.ts';
 import {
   type Arrival,
   closeReplay,
@@ -344,6 +345,7 @@ export function watchDays(store: Store, house: House, now: Instant): Promise<num
 export function bindCases(house: House): Cases {
   const registers = [...house.registers.values()];
   return openCases({
+    cited: async (tx, to) => (to.kind === 'verdict' ? ((await verdictsSealed(tx, [to.id])).get(to.id) ?? null) : null),
     procedures: house.procedures,
     signature: house.city.signature,
     seriesPrefix: house.city.seriesPrefix,

@@ -29,7 +29,7 @@ import { CITY_FOLDER } from './city.ts';
 import { type House, openHouse, ROOMS } from './house.ts';
 import { jobsOf } from './jobs.ts';
 import type { Runtime, Welcome } from './runtime.ts';
-import { readyKey } from './sealing.ts';
+import { noteLaw, readyKey } from './sealing.ts';
 import { seedDirectory, seedPosts } from './seed-directory.ts';
 
 const PACK = join(CITY_FOLDER, 'pack-small');
@@ -44,6 +44,7 @@ export async function prepare(runtime: Runtime): Promise<Welcome> {
     await declareBooks(store, house);
     await readyKey(store, runtime);
     const now = Date.now();
+    await noteLaw(store, house, now);
     await seedDirectory(store, house, now);
     await store.tx((tx) => policyFromConfiguration(tx, runtime.config.access, now));
     if (!runtime.demo) return { accounts: [], tries: [], ...(await firstLink(store, addressOf(runtime), now)) };

@@ -6,8 +6,9 @@ import { findLastVerification } from '../../foundation/heads/index.ts';
 import type { Job, JobAt } from '../../foundation/jobs/index.ts';
 import { unsealedTail } from '../../foundation/seal/index.ts';
 import { openSystemStore, type Store } from '../../foundation/store/store.ts';
+import { openHouse } from './house.ts';
 import { seal } from './line.ts';
-import { headFolderOf, keyFileOf, sealJobs, VERIFY_JOB, verifyHouse } from './sealing.ts';
+import { headFolderOf, keyFileOf, noteLaw, sealJobs, VERIFY_JOB, verifyHouse } from './sealing.ts';
 import { type OpenHouse, openDemonstration } from './testing/open-house.ts';
 
 let house: OpenHouse;
@@ -66,6 +67,40 @@ it('F5: an event of the audit changed by the owner of the tables is named, with 
   const found = await verifyHouse(store, house.runtime);
   expect(found.flaws).toMatchObject([{ code: 'contentDiffers', differs: [{ field: 'says', sealed: '登录未成功：duty', now: '无事' }] }]);
   await owner.end();
+});
+
+it('F5: an entry of a register and the end of one are sealed too, and named when their own row is changed', async () => {
+  const kinds = await store.tx((tx) => tx.query<{ about_kind: string }>(`select distinct about_kind from chain_row`));
+  expect(kinds.map((row) => row.about_kind)).toEqual(expect.arrayContaining(['entry', 'auditEvent']));
+  const owner = new pg.Client({ connectionString: house.db.urls.postgres, options: '-c search_path=xiushui,public' });
+  await owner.connect();
+  const code = async () =>
+    (await verifyHouse(store, house.runtime)).flaws
+      .filter((flaw) => flaw.about.startsWith('entry'))
+      .map((flaw) => [flaw.code, flaw.differs?.map(({ field }) => field)]);
+  expect(await code()).toEqual([]);
+  const first = `(select min(id) from registry_entry where register = 'outlet')`;
+  await owner.query(`update registry_entry set name = '别处' where id = ${first}`);
+  expect(await code()).toEqual([['contentDiffers', ['name']]]);
+  await owner.query(`update registry_entry set detail = '{}' where id = ${first}`);
+  expect(await code()).toEqual([['contentDiffers', ['detailSm3', 'name']]]);
+  await owner.query(
+    `update registry_entry set known_to = known_from + interval '1 second' where id = (select max(id) from registry_entry where register = 'outlet')`,
+  );
+  expect((await code()).map(([flaw]) => flaw)).toContain('notSealed');
+  await owner.end();
+});
+
+it('which law is in force is on record, once for each that comes into force', async () => {
+  const { law, city } = openHouse();
+  await noteLaw(store, { law, city }, Date.now());
+  const told = () =>
+    store.tx((tx) =>
+      tx.query<{ detail: { inForce: { law: string } } }>(`select detail from audit_event where did = 'law.changed' order by id`),
+    );
+  expect((await told()).map((row) => row.detail.inForce.law)).toEqual([law.release]);
+  await noteLaw(store, { law: { ...law, release: 'another' }, city }, Date.now());
+  expect((await told()).map((row) => row.detail.inForce.law)).toEqual([law.release, 'another']);
 });
 
 it('two processes find what one finds, in the same snapshot', async () => {

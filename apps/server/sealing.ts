@@ -5,8 +5,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { findLastEvent, record } from '../../foundation/audit/index.ts';
+import { canonical } from '../../foundation/canonical.ts';
 import type { Config } from '../../foundation/config/index.ts';
-import { MINUTE } from '../../foundation/day.ts';
+import { type Instant, MINUTE } from '../../foundation/day.ts';
 import {
   exportHeads,
   findLastHead,
@@ -25,7 +27,7 @@ import type { Job } from '../../foundation/jobs/index.ts';
 import type { Verification } from '../../foundation/seal/index.ts';
 import type { Store } from '../../foundation/store/store.ts';
 import { logLine } from './events.ts';
-import { WITNESSES } from './house.ts';
+import { type House, WITNESSES } from './house.ts';
 import type { Runtime } from './runtime.ts';
 import { walkElsewhere } from './verify-share.ts';
 
@@ -114,4 +116,25 @@ export function sealJobs(runtime: Sealing): Job<never>[] {
       },
     },
   ];
+}
+
+/** Which law and which parameters this house goes by: an event when they are not those of the last start. */
+export async function noteLaw(store: Store, house: Pick<House, 'law' | 'city'>, now: Instant): Promise<void> {
+  const inForce = { law: house.law.release, parameters: house.city.parameters.release };
+  await store.tx(async (tx) => {
+    const last = await findLastEvent(tx, 'law.changed');
+    if (canonical(last?.inForce ?? null) === canonical(inForce)) return;
+    await record(tx, {
+      did: 'law.changed',
+      by: 'system',
+      byName: '系统',
+      about: null,
+      says: `启用法规数据 ${inForce.law}、本市参数 ${inForce.parameters}`,
+      saysEn: `Law ${inForce.law} and parameters ${inForce.parameters} are in force`,
+      detail: { inForce, before: last?.inForce ?? null },
+      party: null,
+      district: '*',
+      at: now,
+    });
+  });
 }

@@ -19,6 +19,7 @@ import {
   caseType,
   clockLag,
   type File,
+  fileWitness,
   findFile,
   flawsOf,
   listActs,
@@ -569,6 +570,8 @@ describe('what is written', () => {
       `at = at - interval '1 hour'`,
       `effects = '[{"says": "已记"}]'`,
       `because = 'x'`,
+      `party = 'X'`,
+      `district = 'X'`,
     ]) {
       const client = await house.owner.connect();
       try {
@@ -584,6 +587,35 @@ describe('what is written', () => {
         client.release();
       }
     }
+  });
+
+  it('what a file is about is sealed with its opening: number, firm, place, district and procedure (C1)', async () => {
+    const file = await issue(opening());
+    while (await sealPending(house.system, NOW));
+    expect((await verify(house.system, [fileWitness])).flaws).toEqual([]);
+    for (const [column, value] of Object.entries({
+      number: `'X'`,
+      procedure: `'x'`,
+      procedure_from: `'1999-01-01'`,
+      subject_key: `'x'`,
+      title: `'x'`,
+      party: `'X'`,
+      party_name: `'X'`,
+      place: `'X'`,
+      place_name: `'X'`,
+      district: `'X'`,
+      opened_at: `opened_at - interval '1 day'`,
+    })) {
+      const { rows } = await house.owner.query('select to_jsonb(f) as kept from case_file f where id = $1', [file.id]);
+      await house.owner.query(`update case_file set ${column} = ${value} where id = $1`, [file.id]);
+      const found = (await verify(house.system, [fileWitness])).flaws.map((f) => [f.code, f.about]);
+      await house.owner.query(
+        `update case_file set ${column} = k.${column} from jsonb_populate_record(null::case_file, $2) k where case_file.id = $1`,
+        [file.id, rows[0].kept],
+      );
+      expect(found, column).toEqual([['contentDiffers', `file:${file.id}`]]);
+    }
+    expect((await verify(house.system, [fileWitness])).flaws).toEqual([]);
   });
 
   it('what was said is sealed as it is kept, whatever it was (C1)', async () => {

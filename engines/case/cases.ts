@@ -64,6 +64,8 @@ export interface Ports extends Judge {
   contactOf(tx: Tx, to: Telling['to'], party: string, district: string): Promise<{ receiver: string; address: string | null } | null>;
   /** The bodies that have a power over a matter in an area on a day: whose people find the file in their inbox. */
   bodiesWith(matter: string, power: string, district: string, at: Instant): string[];
+  /** What is sealed of a thing that a file comes to cite; null for what need not be. */
+  cited?(tx: Tx, to: Ref): Promise<{ content: Record<string, unknown>; party: string | null; district: string } | null>;
   /** Roles that are told of whatever is overdue. */
   overseers: string[];
 }
@@ -202,7 +204,8 @@ export function openCases(ports: Ports) {
       ],
     );
     const file = (await lockFile(tx, row.id)) as File;
-    await addLinks(tx, file, opening.links, opening.because, now);
+    await sealFile(tx, row.id, now);
+    await addLinks(tx, ports, file, opening.links, opening.because, now);
     await enter(tx, procedure, file, [], begins, says as Record<string, unknown>, actor, now, opening.because);
     return (await lockFile(tx, row.id)) as File;
   }
@@ -220,7 +223,7 @@ export function openCases(ports: Ports) {
     if (!file) return orRollBack(await open(tx, id, opening, SYSTEM, now));
     const acts = await listActs(tx, file.id);
     const procedure = procedureOf(file);
-    await addLinks(tx, file, opening.links, opening.because, now);
+    await addLinks(tx, ports, file, opening.links, opening.because, now);
     if (opening.level > file.level) {
       await tx.query('update case_file set level = $2 where id = $1', [file.id, opening.level]);
       await enter(tx, procedure, { ...file, level: opening.level }, acts, raised, opening.says, SYSTEM, now, opening.because);
@@ -244,7 +247,7 @@ export function openCases(ports: Ports) {
     if (!file) return false;
     if (await findCaused(tx, id, subjectKey, because)) return false;
     const acts = await listActs(tx, file.id);
-    await addLinks(tx, file, [], because, now);
+    await addLinks(tx, ports, file, [], because, now);
     await enter(tx, procedureOf(file), file, acts, step, says, SYSTEM, now, because);
     return true;
   }
@@ -598,10 +601,44 @@ function saidSoFar(acts: Act[], step: string, says: Record<string, unknown>): Se
 }
 
 /** Links of the file, and its cause among them: a cause once met is known for as long as the file is. */
-async function addLinks(tx: Tx, file: File, links: Opening['links'], because: string, now: Instant): Promise<void> {
-  for (const { role, to, name } of [...links, { role: 'cause', to: ref('cause', because), name: '' }])
-    await link(tx, { from: ref('file', file.id), role, to, name, party: file.party, district: file.district, at: now });
+async function addLinks(tx: Tx, ports: Ports, file: File, links: Opening['links'], because: string, now: Instant): Promise<void> {
+  for (const { role, to, name } of [...links, { role: 'cause', to: ref('cause', because), name: '' }]) {
+    const isNew = await link(tx, { from: ref('file', file.id), role, to, name, party: file.party, district: file.district, at: now });
+    // What a file rests on is sealed with it, as it stood when it was cited.
+    const cited = isNew ? await ports.cited?.(tx, to) : null;
+    if (cited) await entrust(tx, { chain: `file:${file.id}`, about: to, ...cited, at: now });
+  }
 }
+
+/** What of the file's own row is sealed: what it is about and under which procedure, none of which ever changes. */
+const FIXED = `number, procedure, procedure_from as "procedureFrom", subject_key as "subjectKey", title, party, party_name as "partyName",
+  place, place_name as "placeName", district, opened_at as "openedAt"`;
+
+async function sealFile(tx: Tx, id: number, now: Instant): Promise<void> {
+  const row = await tx.get<{ party: string; district: string }>(`select ${FIXED} from case_file where id = $1`, [id]);
+  await entrust(tx, { chain: `file:${id}`, about: ref('file', id), content: row, party: row.party, district: row.district, at: now });
+}
+
+/** Files' own rows as they are today, for `audit verify`. */
+export const fileWitness: Witness = {
+  kind: 'file',
+  async stood(tx, ids) {
+    const rows = await tx.query<{ id: number; party: string; district: string }>(
+      `select id, ${FIXED} from case_file where id = any($1::bigint[])`,
+      [ids],
+    );
+    return new Map(
+      rows.map(({ id, ...row }) => [String(id), { content: canonical(row), eyes: [{ party: row.party, district: row.district }] }]),
+    );
+  },
+  // From the first file whose row was sealed: those before it were opened by a version that did not.
+  ids: `select id::text from case_file where id < 1 or id >= (select min(about_id::bigint) from chain_row where about_kind = 'file')`,
+};
+
+/** Of things of a kind, those that files cite since their rows are sealed: what a witness of that kind goes by. */
+export const citedIds = (kind: string): string =>
+  `select distinct to_id as id from link where from_kind = 'file' and to_kind = '${kind}'
+      and from_id::bigint >= (select min(about_id::bigint) from chain_row where about_kind = 'file')`;
 
 /** What of an act is sealed: everything that was said and done, when, and whose it is. */
 type SealedAct = Pick<Act, 'seq' | 'step' | 'because' | 'byLogin' | 'byName' | 'byRole' | 'says' | 'effects' | 'late' | 'at'> & {

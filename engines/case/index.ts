@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Room } from '../../foundation/store/migrate.ts';
 
-export { actWitness, type Cases, clockLag, type Opening, openCases, type Ports, type Subject } from './cases.ts';
+export { actWitness, type Cases, citedIds, clockLag, fileWitness, type Opening, openCases, type Ports, type Subject } from './cases.ts';
 export {
   type Act,
   type Actor,

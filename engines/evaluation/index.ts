@@ -5,7 +5,17 @@ import type { Room } from '../../foundation/store/migrate.ts';
 export { type Explained, explain } from './explain.ts';
 export { type Limit, strictest } from './limit.ts';
 export { DISCHARGE, type DischargeInput, type Judged, judgeDischarge } from './methods/discharge.ts';
-export { findVerdict, inputHashOf, listNewest, listVerdicts, recordVerdict, type Subject, type Verdict } from './verdict.ts';
+export {
+  findVerdict,
+  inputHashOf,
+  listNewest,
+  listVerdicts,
+  recordVerdict,
+  type Subject,
+  type Verdict,
+  verdictsSealed,
+  verdictWitness,
+} from './verdict.ts';
 
 export const room: Room = {
   name: 'evaluation',

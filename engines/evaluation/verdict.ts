@@ -2,6 +2,7 @@
 import { canonical, sm3 } from '../../foundation/canonical.ts';
 import { dayOf, HOUR, type Instant } from '../../foundation/day.ts';
 import { announce } from '../../foundation/facts/index.ts';
+import type { Witness } from '../../foundation/seal/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import { DISCHARGE, type DischargeInput, type Judged, judgeDischarge } from './methods/discharge.ts';
 
@@ -165,3 +166,33 @@ export async function listNewest(tx: Tx, places: string[], most = 30): Promise<V
     [places, most],
   );
 }
+
+/** What of a verdict is sealed when a file cites it: all of it, its input as a digest. */
+export async function verdictsSealed(
+  tx: Tx,
+  ids: string[],
+): Promise<Map<string, { content: Record<string, unknown>; party: string; district: string }>> {
+  const rows = await tx.query<{ id: number; input: unknown; party: string; district: string }>(
+    'select * from verdict where id = any($1::bigint[])',
+    [ids],
+  );
+  return new Map(
+    rows.map(({ input, party, district, ...row }) => [
+      String(row.id),
+      { content: { ...row, inputSm3: input === null ? null : sm3(canonical(input)) }, party, district },
+    ]),
+  );
+}
+
+/** Cited verdicts as their own table has them today, for `audit verify`; which those are, whoever cites them knows. */
+export const verdictWitness = (cited: string): Witness => ({
+  kind: 'verdict',
+  async stood(tx, ids) {
+    const stood = await verdictsSealed(tx, ids);
+    return new Map(
+      [...stood].map(([id, { content, party, district }]) => [id, { content: canonical(content), eyes: [{ party, district }] }]),
+    );
+  },
+  ids: cited,
+  mayRepeat: true,
+});

@@ -25,7 +25,16 @@ export {
   type Watched,
   type When,
 } from './register.ts';
-export { countEntries, declareCounted, type Filter, listNaming, type PageAsked, type PageRead } from './store.ts';
+export {
+  countEntries,
+  declareCounted,
+  entryEndWitness,
+  entryWitness,
+  type Filter,
+  listNaming,
+  type PageAsked,
+  type PageRead,
+} from './store.ts';
 export { announceDays } from './watch.ts';
 
 export const room: Room = {

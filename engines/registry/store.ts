@@ -1,5 +1,8 @@
 /** The only file that knows the table of the registers. It reads and writes; it decides nothing. */
+import { canonical, sm3 } from '../../foundation/canonical.ts';
 import type { Day, Instant } from '../../foundation/day.ts';
+import { ref } from '../../foundation/ref.ts';
+import { entrustAll, type Witness } from '../../foundation/seal/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import type { AsOf, Entry, Replacement } from './entry.ts';
 import type { Register, Value } from './register.ts';
@@ -110,8 +113,56 @@ export async function writeChange(tx: Tx, change: Change): Promise<number | null
       JSON.stringify(entry?.secret ?? {}),
     ],
   );
+  await sealChange(tx, change);
   return id;
 }
+
+/** The versions this change wrote, and those whose known time it ended, left to be sealed in the chain of their register. */
+async function sealChange(tx: Tx, { register, code, at, ends }: Change): Promise<void> {
+  const rows = await tx.query<Row>(
+    `select ${COLUMNS} from registry_entry where register = $1 and code = $2 and (known_from = to_timestamp($3 / 1000.0) or id = any($4::bigint[])) order by id`,
+    [register, code, at, ends],
+  );
+  const ended = new Set(ends);
+  await entrustAll(
+    tx,
+    rows.map((row) => ({
+      chain: `register:${register}`,
+      about: ended.has(row.id) ? ref('entryEnd', row.id) : ref('entry', row.id),
+      content: ended.has(row.id) ? sealedEnd(row) : sealedEntry(row),
+      party: row.party,
+      district: row.district,
+      at,
+    })),
+  );
+}
+
+/**
+ * What of an entry is sealed: its spine, both of its times, and the digest of what a register declares beside it, which may hold telephone numbers and
+ * names that no sealed text shall spread. Its secrets are not.
+ */
+const sealedEntry = ({ detail, known_from: knownFrom, valid_from: validFrom, valid_to: validTo, known_to: _, ...spine }: Row) => ({
+  ...spine,
+  detailSm3: sm3(canonical(detail)),
+  knownFrom,
+  validFrom,
+  validTo,
+});
+const sealedEnd = ({ id, known_to: knownTo }: Row) => ({ entry: id, knownTo });
+
+const witnessOf = (kind: string, content: (row: Row) => Record<string, unknown>, only: string): Witness => ({
+  kind,
+  async stood(tx, ids) {
+    const rows = await tx.query<Row>(`select ${COLUMNS} from registry_entry where id = any($1::bigint[])`, [ids]);
+    return new Map(
+      rows.map((row) => [String(row.id), { content: canonical(content(row)), eyes: [{ party: row.party, district: row.district }] }]),
+    );
+  },
+  // From the first entry that was ever sealed: those before it were written by a version that did not.
+  ids: `select id::text from registry_entry where ${only} (id < 1 or id >= (select min(about_id::bigint) from chain_row where about_kind = 'entry'))`,
+});
+export const entryWitness = witnessOf('entry', sealedEntry, '');
+export const entryEndWitness = witnessOf('entryEnd', sealedEnd, 'known_to is not null and');
 
 export async function maySee(tx: Tx, district: string, party: string | null): Promise<boolean> {
   return (await tx.get<{ may: boolean }>('select registry_sees($1, $2) as may', [district, party])).may;

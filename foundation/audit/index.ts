@@ -82,6 +82,14 @@ export async function record(tx: Tx, event: AuditEvent): Promise<number> {
   return id;
 }
 
+/** What the last event of a kind told beside its words. */
+export async function findLastEvent(tx: Tx, did: string): Promise<Record<string, unknown> | undefined> {
+  const row = await tx.find<{ detail: Record<string, unknown> }>('select detail from audit_event where did = $1 order by id desc limit 1', [
+    did,
+  ]);
+  return row?.detail;
+}
+
 /** Events as their own table has them today, for `audit verify`. */
 export const auditWitness: Witness = {
   kind: 'auditEvent',

@@ -13,13 +13,14 @@ export interface Link {
   at: Instant;
 }
 
-/** Links once; the same link again changes nothing. */
-export async function link(tx: Tx, of: Link): Promise<void> {
-  await tx.query(
+/** Links once; the same link again changes nothing. True when it was not there before. */
+export async function link(tx: Tx, of: Link): Promise<boolean> {
+  const made = await tx.query(
     `insert into link (from_kind, from_id, role, to_kind, to_id, name, party, district, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9 / 1000.0)) on conflict do nothing`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9 / 1000.0)) on conflict do nothing returning role`,
     [of.from.kind, of.from.id, of.role, of.to.kind, of.to.id, of.name, of.party, of.district, of.at],
   );
+  return made.length > 0;
 }
 
 /** Links that start at a thing, oldest first. */
