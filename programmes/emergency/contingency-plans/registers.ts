@@ -6,6 +6,7 @@ export const contingencyPlan = register({
   name: '应急预案',
   nameEn: 'Contingency plans',
   party: 'required',
+  place: 'none',
   keepers: ['officer'],
   codeOf: ({ party }) => `${party}-YA`,
   nameOf: (_draft, { party }) => `${party}突发环境事件应急预案`,

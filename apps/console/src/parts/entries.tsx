@@ -23,7 +23,7 @@ export function ValueShown({ field, entry }: { field: Fields[number]; entry: Ent
   const unit = inWords(language, field.unit, field.unitEn);
   return (
     <span
-      className={field.type === 'number' || field.type === 'day' ? 'num' : undefined}
+      className={field.type === 'number' || field.type === 'day' ? 'num nowrap' : undefined}
       title={field.masked ? t('registers.masked') : undefined}
     >
       {value}
@@ -86,7 +86,7 @@ export function EntrySheet({ register, entries, loading = false }: { register: R
       title: t('registers.holds'),
       width: 130,
       render: (entry) => (
-        <span className="num small">
+        <span className="num small nowrap">
           {entry.validFrom}
           {entry.validTo ? ` – ${entry.validTo}` : ''}
         </span>

@@ -58,6 +58,30 @@ export function FileRows({ files }: { files: FileSummary[] }) {
   );
 }
 
+/** Files in a narrow column beside something else: what each is about, where it stands, and until when. */
+export function FileList({ files }: { files: FileSummary[] }) {
+  const { language } = useTexts();
+  return (
+    <ul className="list">
+      {files.map((file) => (
+        <li key={file.id}>
+          <Link to={`/files/${encodeURIComponent(file.id)}`} data-testid="file-link">
+            {file.title}
+          </Link>
+          <div className="small" style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }}>
+            <span className="mono soft">{file.number}</span>
+            <ClosingTag file={file} />
+            {file.status === 'open' ? <Due dueAt={file.dueAt} /> : null}
+          </div>
+          {file.waitingFor && file.status === 'open' ? (
+            <div className="small soft">{inWords(language, file.waitingFor, file.waitingForEn)}</div>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 interface FileTableProps {
   files: FileSummary[];
   page: number;

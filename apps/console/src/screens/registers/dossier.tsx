@@ -1,7 +1,7 @@
 /** All the city knows of a firm or a place, within one's scope (R4): its entries, its files, its newest verdicts, what is on record. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { FileRows } from '../../parts/file-table.tsx';
+import { FileList } from '../../parts/file-table.tsx';
 import { PageHead, Panel, PrintButton } from '../../parts/page.tsx';
 import { Nothing, WhenReady } from '../../parts/problem-notice.tsx';
 import { RefLink } from '../../parts/ref-link.tsx';
@@ -63,8 +63,8 @@ export function DossierScreen({ of: what }: { of: 'parties' | 'places' }) {
               )}
             </div>
             <div className="stack">
-              <Panel title={t('registers.files')} count={<span className="count">{files.length}</span>} flush testid="dossier-files">
-                {files.length ? <FileRows files={files} /> : <Nothing title={t('registers.noFiles')} slim />}
+              <Panel title={t('registers.files')} count={<span className="count">{files.length}</span>} testid="dossier-files">
+                {files.length ? <FileList files={files} /> : <Nothing title={t('registers.noFiles')} slim />}
               </Panel>
               <Panel title={t('registers.verdicts')} flush>
                 <Sheet

@@ -9,7 +9,7 @@ import type { EntryShown, FactShown, RegisterShown } from '../../contract.ts';
 import { FieldsWindow } from '../../parts/change.tsx';
 import { DistrictShown, ValueShown } from '../../parts/entries.tsx';
 import { EntryForm } from '../../parts/entry-form.tsx';
-import { FileRows } from '../../parts/file-table.tsx';
+import { FileList } from '../../parts/file-table.tsx';
 import { Facts, PageHead, Panel, PrintButton } from '../../parts/page.tsx';
 import { Nothing, WhenReady } from '../../parts/problem-notice.tsx';
 import { RefLink } from '../../parts/ref-link.tsx';
@@ -75,8 +75,8 @@ export default function EntryScreen() {
                 </Panel>
               </div>
               <div className="stack">
-                <Panel title={t('registers.files')} flush>
-                  {files.length ? <FileRows files={files} /> : <Nothing title={t('registers.noFiles')} slim />}
+                <Panel title={t('registers.files')}>
+                  {files.length ? <FileList files={files} /> : <Nothing title={t('registers.noFiles')} slim />}
                 </Panel>
                 <FactsPanel facts={facts} />
               </div>

@@ -92,7 +92,7 @@ export default function RegisterScreen() {
                 data-testid="as-of"
               />
             </span>
-            <span className="soft">{t('files.rows', { n: total })}</span>
+            <span className="soft">{t('registers.rows', { n: total })}</span>
           </search>
           <Panel flush testid="entries">
             <EntrySheet register={of} entries={items} loading={asked.isPlaceholderData} />
