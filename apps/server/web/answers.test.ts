@@ -20,15 +20,15 @@ const claim = (exam: string, key: string) =>
 
 describe('an answer', () => {
   it('that has not changed is not sent again', async () => {
-    const first = await ask(firm, '/api/study/exams');
+    const first = await ask(firm, '/api/study/balance');
     const tag = String(first.headers.etag);
     expect(tag).toMatch(/^W\/"[\w-]{27}"$/);
     expect(first.headers['cache-control']).toBe('private, no-cache');
     for (const named of [tag, `"other", ${tag}`, tag.slice(2), '*']) {
-      const again = await ask(firm, '/api/study/exams', { 'if-none-match': named });
+      const again = await ask(firm, '/api/study/balance', { 'if-none-match': named });
       expect([again.statusCode, again.body, again.headers.etag], named).toEqual([304, '', tag]);
     }
-    expect((await ask(firm, '/api/study/exams', { 'if-none-match': 'W/"another"' })).statusCode).toBe(200);
+    expect((await ask(firm, '/api/study/balance', { 'if-none-match': 'W/"another"' })).statusCode).toBe(200);
   });
 
   it('that says not found, or refuses, wears no tag', async () => {
