@@ -265,7 +265,7 @@ function OneBody({
             ) : null
           }
         >
-          <h3>{t('directory.people')}</h3>
+          <h3 style={{ marginBlock: '16px 8px' }}>{t('directory.people')}</h3>
           <Sheet
             tight
             rows={body.people}
@@ -299,7 +299,7 @@ function OneBody({
                 : []),
             ]}
           />
-          <h3>{t('directory.powers')}</h3>
+          <h3 style={{ marginBlock: '16px 8px' }}>{t('directory.powers')}</h3>
           <Sheet
             tight
             rows={body.powers}
@@ -324,7 +324,7 @@ function History({ of }: { of: Pick<BodyWhole, 'versions' | 'changes'> }) {
   const { t, language } = useTexts();
   return (
     <>
-      <h3>{t('directory.history')}</h3>
+      <h3 style={{ marginBlock: '16px 8px' }}>{t('directory.history')}</h3>
       <Sheet
         tight
         rows={of.versions}
@@ -343,7 +343,7 @@ function History({ of }: { of: Pick<BodyWhole, 'versions' | 'changes'> }) {
           },
         ]}
       />
-      <h3>{t('directory.changes')}</h3>
+      <h3 style={{ marginBlock: '16px 8px' }}>{t('directory.changes')}</h3>
       <Sheet
         tight
         rows={of.changes}

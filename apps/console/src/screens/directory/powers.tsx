@@ -121,14 +121,14 @@ export default function PowersScreen() {
               <Sheet
                 rows={powers.items}
                 rowKey={(one) => one.id}
-                minWidth={1180}
+                minWidth={1460}
                 empty={<Nothing title={t('directory.none')} when={t('directory.noneWhen')} />}
                 marks={() => ({ 'data-testid': 'power-row' })}
                 columns={[
                   { title: t('directory.matter'), key: 'matter', width: 160, render: (one) => one.matterName },
                   { title: t('directory.areas'), key: 'area', width: 150, render: (one) => one.areaName },
-                  { title: t('directory.body'), key: 'body', render: (one) => one.bodyName },
-                  { title: t('directory.may'), key: 'may', width: 210, render: (one) => one.mayNames.join('、') },
+                  { title: t('directory.body'), key: 'body', width: 260, render: (one) => one.bodyName },
+                  { title: t('directory.may'), key: 'may', render: (one) => one.mayNames.join('、') },
                   { title: t('directory.rollUp'), key: 'rollUp', width: 90, render: (one) => t(`directory.rollUps.${one.rollUp}`) },
                   { title: t('directory.marks'), key: 'marks', width: 170, render: (one) => <Marks of={one} /> },
                   { title: t('directory.clause'), key: 'clause', width: 150, render: (one) => one.clause },
