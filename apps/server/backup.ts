@@ -40,6 +40,9 @@ export const KEEPS: Keep[] = [
   // How far the simulated loggers of a demonstration have told their past.
   { path: 'simulator.json', kind: 'state' },
   { path: 'keys', kind: 'key' },
+  // Without it no telephone number finds its account again.
+  { path: 'phone-key.json', kind: 'key' },
+  { path: 'webhook-key', kind: 'key' },
   // Heads that have left the house, as they left it.
   { path: 'heads', kind: 'state' },
 ];
