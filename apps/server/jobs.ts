@@ -4,9 +4,10 @@ import { backupJobs } from './backup-jobs.ts';
 import type { House } from './house.ts';
 import { undelivered } from './messages.ts';
 import { paperJobs } from './papers.ts';
+import { retentionJobs } from './retention.ts';
 import type { Runtime } from './runtime.ts';
 import { sealJobs } from './sealing.ts';
 
 export function jobsOf(house: House, runtime: Runtime): Job<never>[] {
-  return [...sealJobs(runtime), undelivered, ...paperJobs(house, runtime), ...backupJobs(runtime)];
+  return [...sealJobs(runtime), undelivered, ...paperJobs(house, runtime), ...backupJobs(runtime), ...retentionJobs(house, runtime)];
 }

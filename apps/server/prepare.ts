@@ -21,6 +21,7 @@ import {
 import { addDays, type Day, type Instant } from '../../foundation/day.ts';
 import { prepareJobs } from '../../foundation/jobs/index.ts';
 import { orRollBack } from '../../foundation/refusal.ts';
+import { declareKinds } from '../../foundation/retention/index.ts';
 import { readJson, writeWhole } from '../../foundation/store/home.ts';
 import { migrate } from '../../foundation/store/migrate.ts';
 import { openSystemStore, type Store, type Tx } from '../../foundation/store/store.ts';
@@ -28,6 +29,7 @@ import { poolOf, studyPoints } from '../../programmes/enforcement/study-points/a
 import { CITY_FOLDER } from './city.ts';
 import { type House, openHouse, ROOMS } from './house.ts';
 import { jobsOf } from './jobs.ts';
+import { KINDS } from './retention.ts';
 import type { Runtime, Welcome } from './runtime.ts';
 import { noteLaw, readyKey } from './sealing.ts';
 import { seedDirectory, seedPosts } from './seed-directory.ts';
@@ -38,6 +40,7 @@ const SEEDER = '演示数据';
 export async function prepare(runtime: Runtime): Promise<Welcome> {
   await migrate(runtime.urls.owner, ROOMS);
   const house = openHouse();
+  await declareKinds(runtime.urls.owner, KINDS);
   await prepareJobs(runtime.urls.owner, jobsOf(house, runtime));
   const store = openSystemStore(runtime.urls.system, 'xiushui prepare', 2);
   try {

@@ -22,3 +22,7 @@ export const room: Room = {
   migrations: fileURLToPath(new URL('./migrations', import.meta.url)),
   factsView: 'evaluation_facts',
 };
+
+/** For retention: SQL that is true of a reading `t` a verdict with a consequence still cites. */
+export const CITES_READING = `exists (select from verdict v where v.stream = t.stream and v.consequence <> 'none' and v.start_at <= t.observed_at
+  and t.observed_at < v.start_at + case v.period when 'day' then interval '1 day' else interval '1 hour' end)`;

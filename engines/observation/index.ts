@@ -7,6 +7,7 @@ export { type Ingested, ingest, StreamIds } from './ingest.ts';
 export * from './kept.ts';
 export { type DayRule, dayMean, enters, type HourRule, hourMean } from './mean.ts';
 export * from './queries.ts';
+export { framesKept, isFrameCited, readingsKept } from './retention.ts';
 export { noticeSilence } from './silence.ts';
 export { type Arrival, type Medium, mediumOf, type Period, type Station } from './station.ts';
 export { validityOf, validityRule } from './validity.ts';

@@ -12,6 +12,7 @@ import { canonical, sm3 } from '../canonical.ts';
 import type { Instant } from '../day.ts';
 import { CannotStart, flushDirectory, makeDirectory, readJson, writeWhole } from '../store/home.ts';
 import { isStill, type RememberedProcess, remember } from '../store/processes.ts';
+import type { Store } from '../store/store.ts';
 import { listRun, listSequences, listTables, PLAIN_SESSION, quoted, type Table } from './catalogue.ts';
 import { closed, FORMAT, MANIFEST, type Manifest, type Part, readManifest } from './manifest.ts';
 import { type Counter, countLines, firstOf, flush, type Lock, makeLock, writePart } from './part.ts';
@@ -76,6 +77,19 @@ export interface Created {
 
 /** Backups and removals of what a backup reads do not meet: a backup holds this lock shared. */
 export const BACKUP_LOCK = 8212_2001;
+
+/** Runs work that removes what a backup reads; refuses while one is being made. */
+export async function withoutBackups<T>(store: Pick<Store, 'pool'>, work: () => Promise<T>): Promise<T> {
+  const client = await store.pool.connect();
+  try {
+    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [BACKUP_LOCK]);
+    if (!rows[0]?.free) throw new Error('a backup is being made; nothing is removed meanwhile');
+    return await work();
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [BACKUP_LOCK]).catch(() => {});
+    client.release();
+  }
+}
 
 export async function createBackup(order: CreateOrder): Promise<Created> {
   const at = order.now();

@@ -219,7 +219,14 @@ async function walkSeals(
   kept.sort((a, b) => Buffer.compare(Buffer.from(a[0]), Buffer.from(b[0])));
   if (headsDigest(kept) !== manifest.snapshot.heads.sm3)
     says(heads.part.name, 'headsDiffer', '封存链尾与清单所记不同', 'The heads of the chains are not those the manifest names');
-  const walkedHeads = new Map(walked.heads.map(([name, position, seal]) => [name, `${position} ${seal}`]));
+  // A chain whose rows were removed when their time was over is known by its last seal alone (foundation/retention).
+  const gone = rowsOf('xiushui.chain_purge');
+  const removed: [string, string, string][] = [];
+  if (gone) {
+    const places = ['chain', 'through', 'seal'].map((column) => gone.table.columns.indexOf(column));
+    for await (const row of gone.rows()) removed.push(places.map((place) => row[place] ?? '') as [string, string, string]);
+  }
+  const walkedHeads = new Map([...removed, ...walked.heads].map(([name, position, seal]) => [name, `${position} ${seal}`]));
   for (const [name, position, seal] of kept) {
     if (walkedHeads.get(name) !== `${position} ${seal}`)
       says(chain.part.name, 'sealBroken', `链 ${name} 的末尾与所记链尾不符`, `The end of chain ${name} is not its recorded head`);

@@ -235,6 +235,11 @@ export const schema = z.strictObject({
     }),
   }),
   retention: z.strictObject({
+    at: optional(
+      timeOfDay,
+      '每周一检查保存期限、准备清理的时刻；不设则不检查',
+      'when, every Monday, what is of age is looked for and a removal prepared; unset, never',
+    ),
     years: key(mapOf(whole(1, 200)), {}, '按种类延长保存年限；不得短于法定年限', 'years a kind is kept, where longer than the law asks', {
       unit: years,
     }),

@@ -213,8 +213,11 @@ export async function chainsAgainst(look: Tx, statements: Statement[]): Promise<
   const named = new Set<string>();
   for (const { day, moved } of statements) {
     const rows = await look.query<{ chain: string; position: number; there: string | null; last: number | null; seal: string }>(
-      `select n.chain, n.position, n.seal, r.seal as there, (select max(position) from chain_row l where l.chain = n.chain) as last
+      // What was removed whole (foundation/retention) is known by the seal of its last row; places before that are taken on its word.
+      `select n.chain, n.position, n.seal, coalesce(r.seal, case when p.through = n.position then p.seal when p.through > n.position then n.seal end) as there,
+              coalesce((select max(position) from chain_row l where l.chain = n.chain), p.through) as last
          from unnest($1::text[], $2::bigint[], $3::text[]) as n(chain, position, seal)
+         left join chain_purge p on p.chain = n.chain and p.through >= n.position
          left join chain_row r on r.chain = n.chain and r.position = n.position`,
       [moved.map(([chain]) => chain), moved.map(([, position]) => position), moved.map(([, , seal]) => seal)],
     );

@@ -81,6 +81,7 @@ export async function verify(store: Store, witnesses: Witness[], asked: Asked = 
       for (const flaw of share.flaws) note(flaw);
     }
     for (const flaw of await tails(look, only)) note(flaw);
+    for (const flaw of await untold(look, only)) note(flaw);
     found.chains += (
       await look.get<{ n: number }>(
         `select count(distinct chain) as n from chain_row r where not exists (select from chain_head h where h.chain = r.chain)${only}`,
@@ -163,10 +164,12 @@ async function walk(
   note: (flaw: Flaw) => void,
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
+  // A chain may begin behind what has gone: under the last head asked for, or where a removal left it (foundation/retention).
+  const headed = `greatest(${base ? 'coalesce(b.headed, 0), ' : ''}coalesce(p.through, 0))`;
   const copy = stream.query(
     copyTo(
-      `copy (select chain, position, seal, ${SEALED}${base ? ', b.headed' : ''} from chain_row${base}
-              where position is not null${base ? ' and position > coalesce(b.headed, 0)' : ''}${only} order by chain, position) to stdout`,
+      `copy (select chain, position, seal, ${SEALED}, ${headed} from chain_row${base} left join (select chain, through from chain_purge) p using (chain)
+              where position is not null and (${headed} = 0 or position > ${headed})${only} order by chain, position) to stdout`,
     ),
   );
   const byKind = new Map(witnesses.map((witness) => [witness.kind, witness]));
@@ -220,7 +223,10 @@ async function walk(
 }
 
 async function sealUnderHead(look: Tx, chain: string, position: number): Promise<string> {
-  const row = await look.find<{ seal: string }>('select seal from chain_row where chain = $1 and position = $2', [chain, position]);
+  const row = await look.find<{ seal: string }>(
+    `select seal from chain_row where chain = $1 and position = $2 union all select seal from chain_purge where chain = $1 and through = $2`,
+    [chain, position],
+  );
   return row?.seal ?? '';
 }
 
@@ -322,7 +328,9 @@ function against(
 async function tails(look: Tx, only: string): Promise<Flaw[]> {
   const rows = await look.query<{ chain: string; told: number | null; there: number | null }>(
     `select chain, h.position as told, r.position as there from (select * from chain_head where true${only}) h
-       full join (select distinct on (chain) chain, position, seal from chain_row where position is not null${only} order by chain, position desc) r using (chain)
+       full join (select distinct on (chain) chain, position, seal
+                    from (select chain, position, seal from chain_row union all select chain, through, seal from chain_purge) known
+                   where position is not null${only} order by chain, position desc) r using (chain)
       where h.position is distinct from r.position or h.seal is distinct from r.seal order by chain limit ${LISTED}`,
   );
   return rows.map(({ chain, told, there }) => {
@@ -336,6 +344,23 @@ async function tails(look: Tx, only: string): Promise<Flaw[]> {
       saysEn: `the end of the chain is not what its head says: ${told ?? 0} told, ${there ?? 0} there`,
     };
   });
+}
+
+/**
+ * Removals that nothing tells of. A chain may be gone when two people said so: then a sealed event says it (or did, until its own day was removed), and
+ * the end of the chain is in a signed head. Anything else that calls itself a removal is a deletion.
+ */
+async function untold(look: Tx, only: string): Promise<Flaw[]> {
+  const rows = await look.query<{ chain: string; through: number }>(
+    `select chain, through from (select c.* from chain_purge c join purge_proposal p on p.id = c.proposal
+       where not (p.kind = 'audit' and p.state = 'confirmed')
+         and not (p.kind = 'audit' and p.state = 'done' and (
+               exists (select from audit_event e where e.did = 'retention.purged' and e.about_kind = 'removal' and e.about_id = p.id::text)
+               or coalesce(p.ended_at < (select max(q.before) from purge_proposal q where q.kind = 'audit' and q.state = 'done')::timestamp at time zone 'Asia/Shanghai', false)))
+          or not exists (select from day_head_chain d where d.chain = c.chain and d.position = c.through and d.seal = c.seal)) gone
+      where true${only} order by chain limit ${LISTED}`,
+  );
+  return rows.map(({ chain, through }) => missing(chain, 1, through));
 }
 
 /** Rows that wait to be sealed are held against their things too: what was changed before the seal came is seen for as long as the one is not the other. */

@@ -13,6 +13,9 @@ export interface Unguarded {
   says: string;
 }
 
+/** The foundation's own, read and answered for in foundation/retention: nothing goes but through them. */
+const OWN_DEFINERS = ['retention_purge', 'retention_purge_chain'];
+
 /**
  * Everything in schema xiushui that a request could see around its scope. `definers` names the security definer functions somebody has read and
  * answers for; each must still pin its search path.
@@ -74,7 +77,7 @@ export async function listUnguarded(client: Asks, definers: readonly string[] = 
      select r.rolname, 'a role that row security does not bind' from pg_roles r
       where r.rolname in ('xiushui_app', 'xiushui_system') and (r.rolsuper or r.rolbypassrls or pg_has_role(r.rolname, 'xiushui_owner', 'member'))
      order by 1, 2`,
-    [definers],
+    [[...OWN_DEFINERS, ...definers]],
   );
   return rows as unknown as Unguarded[];
 }

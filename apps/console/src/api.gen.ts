@@ -1607,6 +1607,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 保存期限 */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 封存（不得清理的记录） */
+        get: operations["getRetentionHolds"];
+        put?: never;
+        /** 设定封存 */
+        post: operations["postRetentionHolds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 解除封存 */
+        post: operations["postRetentionHoldsIdLift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 立即检查保存期限并准备清理 */
+        post: operations["postRetentionLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 到期清理 */
+        get: operations["getRetentionRemovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/removals/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认或放弃清理 */
+        post: operations["postRetentionRemovalsIdDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/removals/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提出清理 */
+        post: operations["postRetentionRemovalsIdPropose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -9139,6 +9259,524 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description when the weekly look is; null when there is none */
+                        at: string | null;
+                        kinds: {
+                            /** @description what is from before this day is of age */
+                            before: string | null;
+                            cite: string;
+                            /** @enum {string|null} */
+                            confidence: "A" | "B" | "C" | null;
+                            /** @enum {string} */
+                            goesBy: "never" | "sweep" | "twoPeople" | "noTableYet";
+                            id: string;
+                            /** @description longer than the law asks, as set in the configuration */
+                            isLonger: boolean;
+                            /** @description null: kept for good */
+                            months: number | null;
+                            note: string;
+                            says: string;
+                            saysEn: string;
+                            tables: string[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getRetentionHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            file: string | null;
+                            fromDay: string | null;
+                            id: string;
+                            /** @description epoch milliseconds */
+                            liftedAt: number | null;
+                            liftedBy: string | null;
+                            liftedWhy: string | null;
+                            party: string | null;
+                            place: string | null;
+                            reason: string;
+                            /** @description epoch milliseconds */
+                            setAt: number;
+                            setBy: string;
+                            toDay: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postRetentionHolds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    file?: string | null;
+                    fromDay?: string | null;
+                    party?: string | null;
+                    place?: string | null;
+                    reason: string;
+                    toDay?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    postRetentionHoldsIdLift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        lifted: boolean;
+                    };
+                };
+            };
+        };
+    };
+    postRetentionLook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ordered: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getRetentionRemovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            before: string;
+                            canDecide: string | null;
+                            /** @description why the asker cannot; null when they can */
+                            canPropose: string | null;
+                            /** @description epoch milliseconds */
+                            decidedAt: number | null;
+                            decidedByName: string | null;
+                            decidedWhy: string | null;
+                            /** @description epoch milliseconds */
+                            endedAt: number | null;
+                            id: string;
+                            kind: string;
+                            outcome: {
+                                digest: string;
+                                rows: number;
+                                table: string;
+                            }[];
+                            /** @description epoch milliseconds */
+                            preparedAt: number;
+                            /** @description epoch milliseconds */
+                            proposedAt: number | null;
+                            proposedByName: string | null;
+                            report: {
+                                bytes: number;
+                                cited: number;
+                                goes: number;
+                                held: number;
+                                old: number;
+                                /** @description epoch milliseconds */
+                                oldest: number | null;
+                                table: string;
+                            }[];
+                            says: string;
+                            saysEn: string;
+                            /** @enum {string} */
+                            state: "prepared" | "proposed" | "confirmed" | "done" | "dropped";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postRetentionRemovalsIdDecide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "confirm" | "drop";
+                    /** @default  */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before: string;
+                        canDecide: string | null;
+                        /** @description why the asker cannot; null when they can */
+                        canPropose: string | null;
+                        /** @description epoch milliseconds */
+                        decidedAt: number | null;
+                        decidedByName: string | null;
+                        decidedWhy: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        id: string;
+                        kind: string;
+                        outcome: {
+                            digest: string;
+                            rows: number;
+                            table: string;
+                        }[];
+                        /** @description epoch milliseconds */
+                        preparedAt: number;
+                        /** @description epoch milliseconds */
+                        proposedAt: number | null;
+                        proposedByName: string | null;
+                        report: {
+                            bytes: number;
+                            cited: number;
+                            goes: number;
+                            held: number;
+                            old: number;
+                            /** @description epoch milliseconds */
+                            oldest: number | null;
+                            table: string;
+                        }[];
+                        says: string;
+                        saysEn: string;
+                        /** @enum {string} */
+                        state: "prepared" | "proposed" | "confirmed" | "done" | "dropped";
+                    };
+                };
+            };
+        };
+    };
+    postRetentionRemovalsIdPropose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before: string;
+                        canDecide: string | null;
+                        /** @description why the asker cannot; null when they can */
+                        canPropose: string | null;
+                        /** @description epoch milliseconds */
+                        decidedAt: number | null;
+                        decidedByName: string | null;
+                        decidedWhy: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        id: string;
+                        kind: string;
+                        outcome: {
+                            digest: string;
+                            rows: number;
+                            table: string;
+                        }[];
+                        /** @description epoch milliseconds */
+                        preparedAt: number;
+                        /** @description epoch milliseconds */
+                        proposedAt: number | null;
+                        proposedByName: string | null;
+                        report: {
+                            bytes: number;
+                            cited: number;
+                            goes: number;
+                            held: number;
+                            old: number;
+                            /** @description epoch milliseconds */
+                            oldest: number | null;
+                            table: string;
+                        }[];
+                        says: string;
+                        saysEn: string;
+                        /** @enum {string} */
+                        state: "prepared" | "proposed" | "confirmed" | "done" | "dropped";
+                    };
                 };
             };
         };

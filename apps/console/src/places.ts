@@ -182,6 +182,13 @@ export const places: Place[] = [
     door: { says: 'access.colleagues.door', icon: 'person', group: 'house' },
   },
   {
+    id: 'retention',
+    path: 'retention',
+    roles: ['admin', 'security', 'auditor'],
+    screen: lazy(() => import('./screens/retention/retention.tsx')),
+    door: { says: 'retention.door', icon: 'kept', group: 'house' },
+  },
+  {
     id: 'backups',
     path: 'backups',
     roles: ['admin'],

@@ -44,6 +44,7 @@ import { paperRoutes } from './papers-routes.ts';
 import { refuse, sendRefusal } from './problem.ts';
 import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { followCertificate, tlsOf } from './tls.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -186,6 +187,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   jobRoutes(route, context);
   webhookRoutes(route, context);
   backupRoutes(route, context);
+  retentionRoutes(route, context);
   accountRoutes(route, context);
   firmRoutes(route, context);
   const live = liveRoutes(app, context);

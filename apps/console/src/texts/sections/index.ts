@@ -10,6 +10,7 @@ import { papers } from './papers.ts';
 import { places } from './places.ts';
 import { platform } from './platform.ts';
 import { registers } from './registers.ts';
+import { retention } from './retention.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, attachments, papers, audit, directory, duties, messages, places, platform, registers, webhooks, backup };
+export const sections = { access, attachments, papers, audit, directory, duties, messages, places, platform, registers, webhooks, backup, retention };
