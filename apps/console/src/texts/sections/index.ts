@@ -13,4 +13,18 @@ import { registers } from './registers.ts';
 import { retention } from './retention.ts';
 import { webhooks } from './webhooks.ts';
 
-export const sections = { access, attachments, papers, audit, directory, duties, messages, places, platform, registers, webhooks, backup, retention };
+export const sections = {
+  access,
+  attachments,
+  papers,
+  audit,
+  directory,
+  duties,
+  messages,
+  places,
+  platform,
+  registers,
+  webhooks,
+  backup,
+  retention,
+};
