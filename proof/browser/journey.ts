@@ -76,11 +76,17 @@ async function walk(checks: Checks, { base, password, shots }: JourneyOrder, bro
     await form.waitFor();
     for (const [label, value] of Object.entries(fields)) {
       if (value.startsWith('choice:')) {
-        await form.locator('.ant-select').first().click();
-        await page
-          .locator('.ant-select-item-option', { hasText: value.slice(7) })
-          .first()
-          .click();
+        // As a person does: looks whether the choice is shown, and chooses again when the page was being drawn anew just then.
+        const chosen = form.locator('.ant-select').first();
+        await until(`${value} is chosen`, async () => {
+          await chosen.click();
+          await page
+            .locator('.ant-select-item-option', { hasText: value.slice(7) })
+            .first()
+            .click({ timeout: 3_000 });
+          await page.waitForTimeout(300);
+          return (await chosen.innerText()).includes(value.slice(7));
+        });
       } else await form.getByLabel(label).fill(value);
     }
     await page.click(id('step-submit'));
