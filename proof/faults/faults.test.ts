@@ -359,7 +359,10 @@ describe('a reminder', () => {
     expect((await act('officer.team', id, 'accepted', { opinion: '属实' })).body.code).toBe('case.notNext');
 
     // The time for the reply runs out; the minute it names is in time to its last second.
-    await asHouse(`update case_clock set due_at = now() - interval '2 minutes' where file = $1 and fired_at is null and stopped_at is null`, [id]);
+    await asHouse(
+      `update case_clock set due_at = now() - interval '2 minutes' where file = $1 and fired_at is null and stopped_at is null`,
+      [id],
+    );
     await until('the clock has run out', async () => (await fileOf(id)).step === 'overdue', 15_000);
     const late = await act('firm.yunzhi', id, 'replied', reply);
     expect(late.status).toBe(200);
