@@ -1,6 +1,6 @@
 /** Rows with named columns: a table where there is room, one card a row on a phone. Every list of the console is one of these. */
 import { Pagination, Table } from 'antd';
-import { type HTMLAttributes, type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type HTMLAttributes, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../texts/index.ts';
 
 export interface Column<T> {
@@ -66,6 +66,11 @@ export function Sheet<T extends object>({
   const current = Math.min(page ?? ownPage, last);
   const turn = onPage ?? setOwnPage;
   const first = (current - 1) * pageSize;
+  const box = useRef<HTMLDivElement>(null);
+  // What scrolls must be reached by the keyboard too; the library leaves it out when no cell of the table holds a link.
+  useEffect(() => {
+    for (const part of box.current?.querySelectorAll('.ant-table-content, .ant-table-body') ?? []) part.setAttribute('tabindex', '0');
+  });
 
   if (rows.length === 0) return empty;
   if (narrow) {
@@ -109,24 +114,26 @@ export function Sheet<T extends object>({
     render: (_: unknown, __: T, i: number) => <span className="num soft">{first + i + 1}</span>,
   };
   return (
-    <Table<T>
-      rowKey={rowKey}
-      size={tight ? 'small' : 'middle'}
-      dataSource={rows}
-      loading={loading}
-      scroll={{ x: minWidth }}
-      pagination={{ current, pageSize, hideOnSinglePage: true, showSizeChanger: false, onChange: turn }}
-      columns={[
-        ...(numbered ? [number] : []),
-        ...columns.map(({ key, title, width, right, render }) => ({
-          key,
-          title,
-          ...(width === undefined ? {} : { width }),
-          ...(right ? { align: 'right' as const } : {}),
-          render: (_: unknown, row: T) => render(row),
-        })),
-      ]}
-      onRow={(row) => ({ ...marks?.(row) }) as HTMLAttributes<HTMLElement>}
-    />
+    <div ref={box}>
+      <Table<T>
+        rowKey={rowKey}
+        size={tight ? 'small' : 'middle'}
+        dataSource={rows}
+        loading={loading}
+        scroll={{ x: minWidth }}
+        pagination={{ current, pageSize, hideOnSinglePage: true, showSizeChanger: false, onChange: turn }}
+        columns={[
+          ...(numbered ? [number] : []),
+          ...columns.map(({ key, title, width, right, render }) => ({
+            key,
+            title,
+            ...(width === undefined ? {} : { width }),
+            ...(right ? { align: 'right' as const } : {}),
+            render: (_: unknown, row: T) => render(row),
+          })),
+        ]}
+        onRow={(row) => ({ ...marks?.(row) }) as HTMLAttributes<HTMLElement>}
+      />
+    </div>
   );
 }
