@@ -1,56 +1,25 @@
 /** The directory through the API, of a whole house: who reads it, who changes it, and that a change is known at every button within a second. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { defaultConfig } from '../../../foundation/config/index.ts';
 import { openSystemStore } from '../../../foundation/store/store.ts';
-import { freshDatabase, type TestDatabase } from '../../../tools/test-cluster.ts';
+import { openWebHouse, type SignedIn, type WebHouse } from '../../../proof/web-house.ts';
 import { followCity, openHouse } from '../house.ts';
 import { prepare } from '../prepare.ts';
 import type { Runtime } from '../runtime.ts';
 import type { AreasShown, AreaWhole, BodiesShown, BodyWhole, Changed, PowersShown, SheetOutcome } from './directory-contract.ts';
-import { openWeb, type Web } from './web-role.ts';
+import type { Web } from './web-role.ts';
 
-let db: TestDatabase;
-let home: string;
+let house: WebHouse;
 let runtime: Runtime;
 let web: Web;
-const sessions = new Map<string, { cookie: string; csrf: string }>();
+const sessions = new Map<string, SignedIn>();
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  home = mkdtempSync(join(tmpdir(), 'xiushui-directory-'));
-  chmodSync(home, 0o700);
-  mkdirSync(join(home, 'frames'));
-  runtime = {
-    home,
-    frames: join(home, 'frames'),
-    consoleDir: '',
-    urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
-    web: { host: '127.0.0.1', port: 0 },
-    config: defaultConfig(),
-    hj212: { host: '127.0.0.1', port: 0 },
-    demo: true,
-    log: 'json',
-  };
-  const password = (await prepare(runtime)).accounts[0]?.password;
-  web = await openWeb(runtime);
-  for (const login of ['duty', 'officer.haining', 'admin', 'security', 'firm.yunhe']) {
-    const answer = await web.app.inject({ method: 'POST', url: '/api/session', payload: { login, password } });
-    expect(answer.statusCode, answer.body).toBe(200);
-    sessions.set(login, {
-      cookie: String(answer.headers['set-cookie']).split(';')[0] as string,
-      csrf: answer.json<{ csrf: string }>().csrf,
-    });
-  }
+  house = await openWebHouse();
+  ({ web, runtime } = house);
+  for (const login of ['duty', 'officer.haining', 'admin', 'security', 'firm.yunhe']) sessions.set(login, await house.signIn(login));
 }, 60_000);
-afterAll(async () => {
-  await web?.close();
-  await db?.drop();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => house?.close());
 
 async function call<T>(
   login: string,

@@ -1,50 +1,28 @@
 /** The papers of a file over the line: made, taken, bound, checked. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultConfig } from '../../../foundation/config/index.ts';
 import { linesOn, readPdf } from '../../../foundation/documents/testing/read-pdf.ts';
 import type { JobAt } from '../../../foundation/jobs/index.ts';
 import { openSystemStore, type Store } from '../../../foundation/store/store.ts';
-import { freshDatabase, type TestDatabase } from '../../../tools/test-cluster.ts';
+import { openWebHouse, type SignedIn, type WebHouse } from '../../../proof/web-house.ts';
+import type { TestDatabase } from '../../../tools/test-cluster.ts';
 import { openHouse } from '../house.ts';
 import { bindCases } from '../line.ts';
 import { paperJobs } from '../papers.ts';
-import { prepare } from '../prepare.ts';
 import type { Runtime } from '../runtime.ts';
-import { openWeb, type Web } from './web-role.ts';
+import type { Web } from './web-role.ts';
 
+let house: WebHouse;
 let db: TestDatabase;
 let web: Web;
-let home: string;
 let system: Store;
 let runtime: Runtime;
 let file: number;
-const people = new Map<string, { cookie: string; csrf: string }>();
+const people = new Map<string, SignedIn>();
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  home = mkdtempSync(join(tmpdir(), 'xiushui-papers-'));
-  chmodSync(home, 0o700);
-  mkdirSync(join(home, 'frames'));
-  runtime = {
-    home,
-    frames: join(home, 'frames'),
-    consoleDir: '',
-    urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
-    web: { host: '127.0.0.1', port: 0 },
-    hj212: { host: '127.0.0.1', port: 0 },
-    config: defaultConfig(),
-    demo: true,
-    log: 'json',
-  };
-  const password = (await prepare(runtime)).accounts[0]?.password ?? '';
-  web = await openWeb(runtime);
-  for (const login of ['firm.yunhe', 'firm.qinghe', 'leader']) {
-    const answer = await web.app.inject({ method: 'POST', url: '/api/session', payload: { login, password } });
-    people.set(login, { cookie: String(answer.headers['set-cookie']).split(';')[0] as string, csrf: answer.json<{ csrf: string }>().csrf });
-  }
+  house = await openWebHouse();
+  ({ web, db, runtime } = house);
+  for (const login of ['firm.yunhe', 'firm.qinghe', 'leader']) people.set(login, await house.signIn(login));
   system = openSystemStore(db.urls.system, 'papers test', 2);
   const { party } = (await as('firm.yunhe', 'GET', '/api/session')).json<{ person: { party: string } }>().person;
   const opened = await system.tx((tx) =>
@@ -69,10 +47,8 @@ beforeAll(async () => {
   file = opened.id;
 });
 afterAll(async () => {
-  await web?.close();
   await system?.close();
-  await db?.drop();
-  rmSync(home, { recursive: true, force: true });
+  await house?.close();
 });
 
 function as(login: string, method: 'GET' | 'POST', url: string, payload?: object) {
