@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../tools/test-cluster.ts';
@@ -426,10 +426,20 @@ describe('what goes wrong', () => {
       createBackup(order({ into, log: { ...order().log, list: () => Promise.reject(new Error('the disk is gone')) } })),
     ).rejects.toThrow('the disk is gone');
     expect(readdirSync(into)).toEqual([]);
-    mkdirSync(join(into, '.making-xiushui-20200101-000000/tables'), { recursive: true });
-    writeFileSync(join(into, '.making-xiushui-20200101-000000/.owner.json'), JSON.stringify({ pid: 2 ** 22 + 1, began: 'never' }));
+    const left = join(into, '.making-xiushui-20200101-000000');
+    mkdirSync(join(left, 'tables'), { recursive: true });
+    writeFileSync(`${left}.tar`, 'half a tar');
+    writeFileSync(`${left}.owner.json`, JSON.stringify({ pid: 2 ** 22 + 1, began: 'never' }));
+    expect(await listBackups(into)).toEqual([]);
     await createBackup(order({ into }));
     expect(readdirSync(into)).toHaveLength(1);
+  });
+
+  it('two made at once do not take each other for what a kill left', async () => {
+    const into = join(dir, 'at-once');
+    const both = await Promise.all([createBackup(order({ into, tar: true })), createBackup(order({ into }))]);
+    for (const { path } of both) expect((await verifyBackup(path)).damage).toEqual([]);
+    expect(readdirSync(into).sort()).toEqual(both.map(({ path }) => basename(path)).sort());
   });
 
   it('a damaged backup is refused before anything is written', async () => {
@@ -453,6 +463,18 @@ describe('what goes wrong', () => {
     await into.drop();
   });
 
+  it('a half house stays marked when it is brought back into a database that is not its own', async () => {
+    const { path } = await createBackup(order());
+    const into = await freshDatabase();
+    const place = openHome(join(dir, 'home-half'), dir);
+    writeFileSync(join(place.dir, 'restoring.json'), JSON.stringify({ token: 'of an earlier try', backup: path, since: '' }));
+    await expect(restored(path, db, { home: 'home-half' })).rejects.toMatchObject({ code: 'databaseNotEmpty' });
+    expect(findHalf(place)).toBeDefined();
+    await restored(path, into, { home: 'home-half' });
+    expect(findHalf(place)).toBeUndefined();
+    await into.drop();
+  });
+
   it('a backup of a newer version is refused by the name of what is new', async () => {
     const { path } = await createBackup(order());
     const into = await freshDatabase();
@@ -469,7 +491,7 @@ describe('what goes wrong', () => {
     const failing = { name: 'later', migrations: folderOf('later') };
     writeFileSync(join(failing.migrations, '001-later.sql'), 'select 1 / 0');
     await expect(restored(path, into, { rooms: [...ROOMS, failing] })).rejects.toThrow(
-      'migration later/001-later failed: division by zero',
+      'migration later/001-later, statement 1 (line 1: select 1 / 0): division by zero',
     );
     const half = openHome(join(dir, `home-${into.name}`), dir);
     expect(() => refuseHalf(half)).toThrow('half restored');

@@ -65,12 +65,55 @@ test('two starts at once: one migrates, the other waits and finds it done', asyn
   expect(both.flatMap((one) => one.applied)).toEqual(['water/001-river']);
 });
 
-test('a migration that fails leaves nothing of itself, keeps those before it, and says which it was', async () => {
-  const broken = room('water', { ...RIVER, '002-broken.sql': `insert into river values ('长水塘'); select nonsense` });
-  await expect(migrate(db.urls.postgres, [broken])).rejects.toThrow('migration water/002-broken failed: column "nonsense" does not exist');
+test('an upgrade that fails half-way leaves the database at the version before, and names the migration and the statement', async () => {
+  await migrate(db.urls.postgres, [room('water', RIVER)]);
+  const texts = {
+    ...RIVER,
+    '002-lake.sql': 'create table lake (name text)',
+    '003-broken.sql': `-- Rivers; and what flows into them.
+      insert into river values ('长水塘; 海盐塘');
+      create function deep() returns int language sql as $$ select 1; select 2 $$;
+
+      insert into river select (1 / (length(name) - length(name)))::text from river; select 'never'`,
+  };
+  const broken = room('water', texts);
+  await expect(migrate(db.urls.postgres, [broken])).rejects.toMatchObject({
+    code: 'migrationFailed',
+    saysEn: expect.stringMatching(/migration water\/003-broken, statement 3 \(line 5: insert into river select .*\): division by zero$/),
+    says: expect.stringContaining('数据库保持升级前的版本'),
+  });
+  // Neither the failed one nor the one before it: the version that ran yesterday knows this database.
+  expect((await client.query(`select id from xiushui.migration`)).rows).toEqual([{ id: 'water/001-river' }]);
+  expect((await client.query(`select to_regclass('xiushui.lake') as lake`)).rows).toEqual([{ lake: null }]);
   expect((await client.query('select * from xiushui.river')).rows).toEqual([]);
-  const mended = room('water', { ...RIVER, '002-broken.sql': `insert into river values ('长水塘')` });
-  expect(await migrate(db.urls.postgres, [mended])).toEqual({ applied: ['water/002-broken'] });
+  expect(await migrate(db.urls.postgres, [room('water', RIVER)])).toEqual({ applied: [] });
+
+  const mended = room('water', { ...texts, '003-broken.sql': `insert into river values ('长水塘')` });
+  expect(await migrate(db.urls.postgres, [mended])).toEqual({ applied: ['water/002-lake', 'water/003-broken'] });
+});
+
+test('what a migration puts off to the end of its transaction does not stop the next from altering the table, and is named when it does not hold', async () => {
+  const lock = {
+    '001-lock.sql': `create table lock (id int primary key, upstream int references lock deferrable initially deferred); insert into lock values (1, 2), (2, 1)`,
+  };
+  const wider = room('water', { ...lock, '002-wider.sql': 'alter table lock add width_m numeric' });
+  expect((await migrate(db.urls.postgres, [wider])).applied).toEqual(['water/001-lock', 'water/002-wider']);
+  const stray = room('water', {
+    ...lock,
+    '002-wider.sql': 'alter table lock add width_m numeric',
+    '003-stray.sql': 'insert into lock values (3, 9)',
+  });
+  await expect(migrate(db.urls.postgres, [stray])).rejects.toThrow(
+    /water\/003-stray: insert or update on table "lock" violates foreign key/,
+  );
+});
+
+test('migrations are remembered in the order in which they ran, though they share a transaction', async () => {
+  const water = room('water', RIVER);
+  const air = room('air', { '001-sky.sql': 'create table sky (name text)', '002-wind.sql': 'create table wind (name text)' });
+  await migrate(db.urls.postgres, [water, air]);
+  const { rows } = await client.query('select id from xiushui.migration order by applied_at');
+  expect(rows.map(({ id }) => id)).toEqual(['water/001-river', 'air/001-sky', 'air/002-wind']);
 });
 
 test.each([[['1-river.sql']], [['river.sql']], [['001-river.sql', '001-lake.sql']]])(

@@ -1,11 +1,14 @@
 /**
  * Numbered, forward-only migrations under an advisory lock. Each room brings its own folder; ids are `room/NNN-name`. A migration whose text
- * changed after it ran, or a database that knows one we do not, is refused: an older programme must not write into a newer house.
+ * changed after it ran, or a database that knows one we do not, is refused: an older programme must not write into a newer house. An upgrade is whole
+ * or absent: all that is due runs in one transaction, so that after a failure the version before can be started again.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { CannotStart } from './home.ts';
+import { statementsOf } from './statements.ts';
 
 export interface Room {
   name: string;
@@ -44,27 +47,63 @@ export async function migrate(
     );
     await client.query('alter table migration enable row level security');
     if (!options.restoring) await refuseHalf(client);
-    for (const { id, digest, sql } of due(rooms, await listRun(client), options.only)) {
-      says(id);
-      await client.query('begin');
-      try {
-        await client.query(sql);
-        await client.query('insert into migration (id, digest) values ($1, $2)', [id, digest]);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback');
-        throw new Error(`migration ${id} failed: ${(error as Error).message}`, { cause: error });
-      }
-      applied.push(id);
-    }
     const views = rooms.flatMap((room) => (room.factsView ? [room.factsView] : []));
-    // Every time: a kill after the last migration and before this would otherwise leave the house without it for good.
-    if (views.length && !options.only) await client.query(factsUnion(views));
+    const missing = due(rooms, await listRun(client), options.only);
+    await client.query('begin');
+    try {
+      for (const migration of missing) {
+        says(migration.id);
+        await runOne(client, migration);
+        applied.push(migration.id);
+      }
+      // Every time: what was to go wrong between the last migration and this would otherwise leave the house without it for good.
+      if (views.length && !options.only) await client.query(factsUnion(views));
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => {});
+      throw error;
+    }
   } finally {
     await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
     await client.end();
   }
   return { applied };
+}
+
+async function runOne(client: pg.Client, { id, digest, sql }: Migration): Promise<void> {
+  // PostgreSQL says where it stopped only of a mistake in the text; how many statements were done before, it says always.
+  let done = 0;
+  const count = () => {
+    done += 1;
+  };
+  const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+  connection.on('commandComplete', count);
+  try {
+    await client.query(sql);
+  } catch (error) {
+    throw failed(id, sql, done, error as Error);
+  } finally {
+    connection.off('commandComplete', count);
+  }
+  try {
+    // What is put off to the end of the transaction would stop the next migration from altering the table.
+    await client.query('set constraints all immediate');
+  } catch (error) {
+    throw failed(id, sql, Number.POSITIVE_INFINITY, error as Error);
+  }
+  // Not now(): the order in which they ran is read from this, and they share a transaction.
+  await client.query('insert into migration (id, digest, applied_at) values ($1, $2, clock_timestamp())', [id, digest]);
+}
+
+function failed(id: string, sql: string, done: number, error: Error): CannotStart {
+  const at = statementsOf(sql)[done];
+  const short = at && (at.text.length > 80 ? `${at.text.slice(0, 80)}…` : at.text);
+  const made = new CannotStart('migrationFailed', {
+    zh: `升级没有进行，数据库保持升级前的版本，可以照旧启动原版本。出错的是 ${id}${at ? ` 第 ${done + 1} 条语句（第 ${at.line} 行：${short}）` : ''}：${error.message}`,
+    en: `The upgrade did not take place; the database is at the version before, which can be started as ever. What failed is migration ${id}${at ? `, statement ${done + 1} (line ${at.line}: ${short})` : ''}: ${error.message}`,
+  });
+  made.cause = error;
+  return made;
 }
 
 /** Which of our migrations this database has not had; asked without changing anything. */

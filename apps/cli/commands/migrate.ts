@@ -40,10 +40,11 @@ export default {
         }
         return 0;
       } catch (error) {
+        if (error instanceof CannotStart) throw error;
         const { message } = error as Error;
         throw new CannotStart('migrationRefused', {
           zh: `没有升级，数据保持原样：${message}`,
-          en: `Nothing was migrated beyond what is whole: ${message}`,
+          en: `Nothing was migrated, and the data are as they were: ${message}`,
         });
       }
     });
