@@ -149,7 +149,17 @@ async function createDatabase(admin: pg.Client, database: string): Promise<void>
   const { rows } = await admin.query<{ rolsuper: boolean; me: string }>(
     'select rolsuper, rolname as me from pg_roles where rolname = current_user',
   );
-  if (!rows[0]?.rolsuper) await admin.query(`grant ${roleNames.owner} to ${quoted(rows[0]!.me)}`);
+  if (!rows[0]?.rolsuper) {
+    const me = quoted(rows[0]!.me);
+    await admin.query(`grant ${roleNames.owner} to ${me}`).catch((error) => {
+      if ((error as { code?: string }).code !== '42501') throw error;
+      // From PostgreSQL 16 on only whoever made a role, or was given it, may pass it on.
+      throw new CannotStart('rolesOfAnother', {
+        zh: `数据库角色 ${roleNames.owner} 由别的管理员建立，账户 ${rows[0]!.me} 不能使用它。请数据库管理员执行：grant ${roleNames.owner} to ${me};`,
+        en: `The role ${roleNames.owner} was made by another administrator, and ${rows[0]!.me} may not use it. Ask the administrator of the database for: grant ${roleNames.owner} to ${me};`,
+      });
+    });
+  }
   const make = (more: string) => admin.query(`create database ${quoted(database)} owner ${roleNames.owner} ${more}`);
   try {
     await make(`template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'`);
