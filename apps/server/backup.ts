@@ -15,6 +15,7 @@ import {
   type Kept,
   type Manifest,
   type Restored,
+  refuseHalf,
   restoreBackup,
   type Settled,
   settleRestored,
@@ -134,6 +135,8 @@ export async function makeBackup(order: MakeOrder): Promise<Created> {
 }
 
 async function openOwner(home: Home, config: Config): Promise<{ owner: string; close(): Promise<void> }> {
+  // A backup of half a house would be verified whole.
+  refuseHalf(home);
   const runtime = readJson<Pick<Runtime, 'urls'>>(join(home.run, 'runtime.json'));
   if (runtime && ['supervisor', 'holds-writer', 'holds-web'].some((what) => holderOf(home, what)))
     return { owner: runtime.urls.owner, close: async () => {} };
@@ -205,6 +208,7 @@ export async function takeBackup(order: TakeOrder): Promise<Taken> {
     verify: VERIFYING,
     ...passphraseIn(order.passphraseFile),
     ...(order.onStep ? { onStep: order.onStep } : {}),
+    storesInHome: !order.store && config.store.databaseUrl === null && config.store.databaseUrlFile === null,
     openStore: async () => {
       const store = order.store ? { ...order.store, close: async () => {} } : await openStore(home, config, () => {});
       system = store.system;

@@ -14,6 +14,7 @@ import { CannotStart, flushDirectory, makeDirectory, readJson, writeWhole } from
 import { isStill, type RememberedProcess, remember } from '../store/processes.ts';
 import type { Store } from '../store/store.ts';
 import { listRun, listSequences, listTables, PLAIN_SESSION, quoted, type Table } from './catalogue.ts';
+import { isDatabaseFull, isFull } from './full.ts';
 import { closed, FORMAT, MANIFEST, type Manifest, type Part, readManifest } from './manifest.ts';
 import { type Counter, countLines, firstOf, flush, type Lock, makeLock, writePart } from './part.ts';
 import { packTar } from './source.ts';
@@ -95,18 +96,15 @@ export async function createBackup(order: CreateOrder): Promise<Created> {
   const at = order.now();
   makeDirectory(order.into, 0o700);
   clearHalfMade(order.into);
-  const name = nameFor(at, order.into);
+  const name = claimName(at, order.into);
   const making = join(order.into, `.making-${name}`);
-  makeDirectory(making, 0o700);
-  writeFileSync(join(making, OWNER), JSON.stringify(remember(process.pid)));
   try {
+    makeDirectory(making, 0o700);
     const manifest = await fill(order, making, at);
-    rmSync(join(making, OWNER));
     const path = join(order.into, order.tar ? `${name}.tar` : name);
     if (order.tar) {
       await packTar(making, [...manifest.parts.map((part) => part.name), MANIFEST], `${making}.tar`, at);
       await rename(`${making}.tar`, path);
-      rmSync(making, { recursive: true, force: true });
     } else {
       for (const folder of [making, ...foldersIn(making)]) flushDirectory(folder);
       await rename(making, path);
@@ -114,34 +112,53 @@ export async function createBackup(order: CreateOrder): Promise<Created> {
     flushDirectory(order.into);
     return { path, manifest };
   } catch (error) {
+    if (isFull(error)) throw diskFull(order.into);
+    if (isDatabaseFull(error)) throw databaseFull();
+    throw error;
+  } finally {
+    // Of one that is done these are gone, all but the owner and what went into the tar.
     rmSync(making, { recursive: true, force: true });
     rmSync(`${making}.tar`, { force: true });
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC' || (error as NodeJS.ErrnoException).code === 'EDQUOT')
-      throw diskFull(order.into);
-    throw error;
+    rmSync(`${making}${OWNER}`, { force: true });
   }
 }
 
 const OWNER = '.owner.json';
 
-/** `xiushui-20261124-201831`, in the city's own time, which is what the operator reads. */
-function nameFor(at: Instant, into: string): string {
+/**
+ * `xiushui-20261124-201831`, in the city's own time, which is what the operator reads. Taken by the file that says whose it is, which lies beside the
+ * folder and before it: there is no moment at which another that clears up could take a living one for a dead one.
+ */
+function claimName(at: Instant, into: string): string {
   const local = new Date(at + 8 * 3_600_000).toISOString();
   const plain = `xiushui-${local.slice(0, 10).replaceAll('-', '')}-${local.slice(11, 19).replaceAll(':', '')}`;
   for (let more = 1; ; more += 1) {
     const name = more === 1 ? plain : `${plain}-${more}`;
-    if (!existsSync(join(into, name)) && !existsSync(join(into, `${name}.tar`)) && !existsSync(join(into, `.making-${name}`))) return name;
+    if (existsSync(join(into, name)) || existsSync(join(into, `${name}.tar`))) continue;
+    const whose = join(into, `.making-${name}${OWNER}`);
+    try {
+      writeFileSync(whose, JSON.stringify(remember(process.pid)), { flag: 'wx', mode: 0o600 });
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      rmSync(whose, { force: true });
+      throw isFull(error) ? diskFull(into) : error;
+    }
   }
 }
 
-/** What a killed backup left; one that another living process is making is let be. */
+/** What a killed backup left; one that is being made, here or by another living process, is let be. */
 function clearHalfMade(into: string): void {
-  for (const name of readdirSync(into)) {
-    if (!name.startsWith('.making-')) continue;
-    const folder = name.replace(/\.tar$/, '');
-    const owner = readJson<RememberedProcess>(join(into, folder, OWNER));
-    if (owner && isStill(owner) && owner.pid !== process.pid) continue;
-    if (!owner || owner.pid !== process.pid) rmSync(join(into, name), { recursive: true, force: true });
+  const left = new Set(
+    readdirSync(into)
+      .filter((name) => name.startsWith('.making-'))
+      .map((name) => join(into, name.replace(/\.tar$|\.owner\.json$/, ''))),
+  );
+  for (const making of left) {
+    const owner = readJson<RememberedProcess>(`${making}${OWNER}`);
+    if (owner && isStill(owner)) continue;
+    // The owner last, so that a kill in between leaves nothing without one.
+    for (const end of ['', '.tar', OWNER]) rmSync(`${making}${end}`, { recursive: true, force: true });
   }
 }
 
@@ -435,7 +452,14 @@ async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
 
 function diskFull(into: string): CannotStart {
   return new CannotStart('diskFull', {
-    zh: `备份目录 ${into} 所在磁盘已满，这次备份没有留下；此前的备份完好。请清理磁盘或换一个目录。`,
-    en: `The disk of ${into} is full; nothing was left of this backup, and earlier ones are whole. Make room or choose another folder.`,
+    zh: `备份目录 ${into} 所在磁盘已满，这次备份没有留下；此前的备份完好。请清理磁盘，或用 --to（配置 backup.folder）换一个目录。`,
+    en: `The disk of ${into} is full; nothing was left of this backup, and earlier ones are whole. Make room, or choose another folder with --to (backup.folder in the configuration).`,
+  });
+}
+
+function databaseFull(): CannotStart {
+  return new CannotStart('databaseDiskFull', {
+    zh: '数据库所在磁盘已满，备份读不下去，这次备份没有留下；此前的备份完好。请先为数据库的磁盘腾出空间。',
+    en: 'The disk of the database is full and could not be read on; nothing was left of this backup, and earlier ones are whole. Make room on that disk first.',
   });
 }

@@ -4,7 +4,7 @@
  * not start and into which the restore may be run again (F18).
  */
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, existsSync, readdirSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,6 +14,7 @@ import type { Instant } from '../day.ts';
 import { CannotStart, flushDirectory, type Home, holderOf, makeDirectory } from '../store/home.ts';
 import { listMigrations, migrate, type Room } from '../store/migrate.ts';
 import { listForeignKeys, listTables, listTriggers, PLAIN_SESSION, quoted } from './catalogue.ts';
+import { isDatabaseFull, isFull } from './full.ts';
 import { findHalf, markHalf, unmarkHalf } from './half.ts';
 import { MANIFEST, type Manifest, type Part, readManifest } from './manifest.ts';
 import { contentOf, flush, keyOf } from './part.ts';
@@ -25,6 +26,8 @@ export interface RestoreOrder {
   home: Home;
   /** Opens the store of the home: the address of the owner of the tables. Called once the home is known to be empty. */
   openStore(): Promise<{ owner: string; close(): Promise<void> }>;
+  /** The store lies in the home, and its rows need room there. */
+  storesInHome?: boolean;
   rooms: Room[];
   passphrase?: string;
   /** Once the rows are in and the house is at this version: what must not go on as if nothing had happened, and what is checked. */
@@ -68,41 +71,46 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   if (!manifest || verified.damage.length) throw damaged(verified);
   const key = lockOf(manifest, order.passphrase);
   refuseStrangeLevel(manifest, order.rooms);
+  if (!half) refuseNarrow(home, manifest, order.storesInHome ?? false);
 
   const token = half?.token || randomBytes(12).toString('hex');
-  // Before the first thing is made: a kill while the store is being opened leaves a home that knows what it is.
-  markHalf(home, { token, backup: order.backup, since: new Date(now()).toISOString() });
-  const store = await order.openStore();
+  let store: Awaited<ReturnType<RestoreOrder['openStore']>> | undefined;
   try {
-    await refuseFullDatabase(store.owner, half?.token).catch((error) => {
-      // Nothing here is ours, so nothing is half.
-      if (error instanceof CannotStart) unmarkHalf(home);
+    // Before the first thing is made: a kill while the store is being opened leaves a home that knows what it is.
+    markHalf(home, { token, backup: order.backup, since: new Date(now()).toISOString() });
+    store = await order.openStore();
+    const { owner } = store;
+    await refuseFullDatabase(owner, half?.token).catch((error) => {
+      // Nothing here is ours, so nothing is half; unless an earlier try left something.
+      if (error instanceof CannotStart && !half) unmarkHalf(home);
       throw error;
     });
     const source = await openSource(order.backup);
 
     step('schema');
     const rows = await timed('load', async () => {
-      await clearDatabase(store.owner, token);
-      await migrate(store.owner, order.rooms, (id) => step('schema', id), {
+      await clearDatabase(owner, token);
+      await migrate(owner, order.rooms, (id) => step('schema', id), {
         only: manifest.migrations.map((migration) => migration.id),
         restoring: true,
       });
-      return await load(store.owner, manifest, source, key, (table) => step('rows', table));
+      return await load(owner, manifest, source, key, (table) => step('rows', table));
     });
     step('files');
     const files = await timed('files', () => placeFiles(home, manifest, source, key));
     step('upgrade');
-    const { applied } = await timed('upgrade', () => migrate(store.owner, order.rooms, (id) => step('upgrade', id), { restoring: true }));
+    const { applied } = await timed('upgrade', () => migrate(owner, order.rooms, (id) => step('upgrade', id), { restoring: true }));
     step('settle');
     await timed('settle', async () => {
       await order.settle(manifest);
-      await markDatabase(store.owner, `restored ${token}`);
+      await markDatabase(owner, `restored ${token}`);
     });
     unmarkHalf(home);
     return { manifest, verified, rows, files, upgraded: applied, milliseconds: spent };
+  } catch (error) {
+    throw ranFull(home, error) ?? error;
   } finally {
-    await store.close();
+    await store?.close();
   }
 }
 
@@ -128,6 +136,38 @@ function refuseFull(home: Home): void {
   throw new CannotStart('houseNotEmpty', {
     zh: `数据目录 ${home.dir} 不是空的（已有 ${holds.join('、')}）。恢复从不覆盖已有的数据：请用 --into 指定一个新目录。`,
     en: `The data directory ${home.dir} is not empty (${holds.join(', ')}). A restore never writes over data: name a new folder with --into.`,
+  });
+}
+
+/** What a new cluster takes before the first row is in it, with its journal. */
+const EMPTY_STORE = 120_000_000;
+
+/** Certain not to fit: then nothing is begun. Rows with their indexes and the journal take more than their text, and may still not. */
+function refuseNarrow(home: Home, manifest: Manifest, storesInHome: boolean): void {
+  const needed = manifest.parts
+    .filter((part) => part.kind !== 'note' && (storesInHome || part.kind !== 'table'))
+    .reduce((sum, part) => sum + part.contentBytes, storesInHome ? EMPTY_STORE : 0);
+  const free = freeBytes(home);
+  if (free >= needed) return;
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
+  throw new CannotStart('notEnoughRoom', {
+    zh: `${home.dir} 所在磁盘只剩 ${megabytes(free)} MB，恢复这份备份至少需要 ${megabytes(needed)} MB（宜留三倍），没有写入任何数据。请腾出空间，或用 --into 指定别的磁盘上的目录。`,
+    en: `The disk of ${home.dir} has ${megabytes(free)} MB left, and this backup needs at least ${megabytes(needed)} MB (better three times that); nothing was written. Make room, or name a folder on another disk with --into.`,
+  });
+}
+
+function freeBytes(home: Home): number {
+  const { bavail, bsize } = statfsSync(home.dir);
+  return bavail * bsize;
+}
+
+// A PostgreSQL that cannot write its journal ends itself and says so only in its own log; what is left on the disk tells it too.
+function ranFull(home: Home, error: unknown): CannotStart | undefined {
+  const isSaid = isFull(error) || isDatabaseFull(error) || /No space left|ENOSPC/.test((error as Error).message);
+  if (!isSaid && freeBytes(home) > 16_000_000) return undefined;
+  return new CannotStart('diskFull', {
+    zh: `${home.dir}（或数据库）所在磁盘已满，恢复没有做完：这里是半座房子，不能启动；备份完好。请腾出空间后再次运行同一条 xiushui backup restore，或用 --into 恢复到别的磁盘。`,
+    en: `The disk of ${home.dir} (or of the database) is full and the restore was not finished: what is here is half a house and does not start; the backup is whole. Make room and run the same xiushui backup restore again, or restore onto another disk with --into.`,
   });
 }
 
