@@ -35,12 +35,14 @@ export function enters(register: Register, entryOf: (act: Settled) => EntryOfAct
   return {
     ...named,
     async run(tx, act) {
-      const { from = act.day, until = null, ...handed } = entryOf(act);
+      const { from = act.day, until = null, detail = {}, ...handed } = entryOf(act);
+      // An act says more than a register keeps (a choice carries fields, a paper is attached): what the register does not declare stays in the act.
+      const kept = Object.fromEntries(Object.entries(detail).filter(([id]) => Object.hasOwn(register.fields, id)));
       const { draft, findings } = await complete(
         tx,
         [],
         register,
-        { party: act.party, place: act.place, district: act.district, ...handed },
+        { party: act.party, place: act.place, district: act.district, ...handed, detail: kept },
         {
           known: { party: act.partyName, place: act.placeName ?? '' },
         },
