@@ -1,179 +1,116 @@
 /**
- * The contract of every programme, held by one test: four habits keep many duties from becoming many codebases.
+ * The contract of every programme, held by one test: four habits keep many duties from becoming many codebases. What is looked at stands in
+ * testing/examine.ts; what to do about each flaw stands in docs/maker/add-a-programme.md.
  *
  * That every reaction and every step is told in a story is held where the stories run (proof/stories), since only running shows it.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { flawsOf } from '../engines/case/index.ts';
-import { dayOf } from '../foundation/day.ts';
-import { readWord, tagsOf } from '../foundation/documents/index.ts';
-import { onDay, openLawbook } from '../foundation/lawbook/index.ts';
+import { count } from '../engines/plan/index.ts';
 import { programmeFolders } from '../tools/list-programmes.ts';
-import type { Citation, Programme } from './declare.ts';
 import { mission } from './mission/index.ts';
+import { programmes } from './programmes.gen.ts';
+import { examine, type Folder, readFolder, readWorld, type World } from './testing/examine.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const read = <T>(path: string): T => parse(readFileSync(join(ROOT, path), 'utf8')) as T;
-const laws = read<{ laws: { law: string; from?: string; to?: string; articles?: { article: string }[] }[] }>(
-  'law/statutes/index.yaml',
-).laws;
-const { matters, powers } = read<{
-  matters: Record<string, { may: string[] }>;
-  powers: { matter: string; may: string[]; effectiveFrom: string; effectiveTo: string | null }[];
-}>('city/jiaxing/powers.yaml');
-const parameters = openLawbook(join(ROOT, 'city/jiaxing/parameters'));
-const TODAY = dayOf(Date.now());
-const isChinese = (text: string | undefined) => /[\u4e00-\u9fff]/.test(text ?? '');
-
-/** Where the law has it, and whether it is in force today. */
-function resolves({ law, article }: Citation): boolean {
-  return laws.some((l) => {
-    const inForce = (l.from ?? '') <= TODAY && (l.to ?? '9999') >= TODAY;
-    return l.law === law && inForce && (!article || l.articles?.some((a) => a.article === article));
-  });
-}
-
-interface Told {
-  title?: string;
-  tells?: string;
-  source?: string;
-  when?: { act?: { step: string }; then?: { refused?: string } }[];
-}
+const world = readWorld(programmes);
 
 describe.each(programmeFolders())('%s', (folder) => {
-  const at = (name: string) => join(ROOT, 'programmes', folder, name);
-  const load = async () => ((await import(at('programme.ts'))) as { default: Programme }).default;
-  const stories = (existsSync(at('examples')) ? readdirSync(at('examples')) : []).map((name) => ({
-    name,
-    story: read<Told>(`programmes/${folder}/examples/${name}`),
-  }));
-
-  it('has a page for the officer, of one page', () => {
-    const page = readFileSync(at('README.md'), 'utf8');
-    expect(isChinese(page.split('\n')[0])).toBe(true);
-    expect(page.split('\n').length).toBeLessThanOrEqual(60);
-    // An officer reads it: no id of ours, no word of engineers.
-    expect(page.match(/programme|ledger|verdict|\b[A-Z]{3}-\d\d\b/g) ?? []).toEqual([]);
-  });
-
-  it('says of its maturity what is true, and names each of its stories there', () => {
-    expect(mission().findings).toEqual([]);
-    const { rows } = read<{ rows: Record<string, { state: string; says?: string; stories?: string[] }> }>(
-      `programmes/${folder}/maturity.yaml`,
-    );
-    const named = Object.values(rows).flatMap((row) => row.stories ?? []);
-    expect(stories.map(({ name }) => `examples/${name}`).filter((name) => !named.includes(name))).toEqual([]);
-    expect(Object.entries(rows).filter(([, row]) => !isChinese(row.says))).toEqual([]);
-  });
-
-  it('stands on law that is in force today', async () => {
-    expect((await load()).basis.filter((citation) => !resolves(citation))).toEqual([]);
-  });
-
-  it('is called in Chinese wherever people read it', async () => {
-    const programme = await load();
-    const names = [
-      programme.name,
-      ...(programme.registers ?? []).flatMap((register) => [
-        register.name,
-        ...Object.values(register.fields).flatMap((field) => [
-          field.name,
-          ...Object.values('choices' in field ? (field.choices ?? {}) : {}),
-        ]),
-      ]),
-      ...(programme.indicators ?? []).flatMap(({ name, scope, office }) => [name, scope, office]),
-      ...(programme.accounts ?? []).flatMap(({ asset }) => [asset.name, asset.unit]),
-      ...(programme.cases ?? []).flatMap((procedure) => [
-        procedure.name,
-        procedure.series,
-        ...procedure.levels,
-        ...Object.values(procedure.steps).flatMap((step) => [
-          step.name,
-          ...(step.waits === undefined ? [] : [step.waits]),
-          ...(step.asks ?? []).flatMap((field) => [field.name, ...(field.choices ?? []).map((choice) => choice.name)]),
-          ...(step.tells ?? []).map((telling) => telling.text),
-          ...(step.needs ?? []).map((need) => need.says),
-          ...(step.does ?? []).map((effect) => effect.name),
-        ]),
-      ]),
-    ];
-    // A published name may be Latin as it stands (HJ 212-2017).
-    expect(names.filter((name) => !isChinese(name) && !/^HJ [\d-]+$/.test(name))).toEqual([]);
-  });
-
-  it('has procedures that can be followed to the end, by people who have the power, in a time the city has set', async () => {
-    for (const procedure of (await load()).cases ?? []) {
-      expect(flawsOf(procedure)).toEqual([]);
-      for (const [id, step] of Object.entries(procedure.steps)) {
-        const where = `${procedure.id}.${id}`;
-        expect(step.nameEn, where).toMatch(/^[A-Z][ -~]+$/);
-        if (step.within) {
-          const value = onDay(parameters.get<number>(step.within.parameter), TODAY);
-          expect(value?.value, `${where}: ${step.within.parameter}`).toBeGreaterThan(0);
-          expect(['A', 'B', 'C'], `${where}: ${step.within.parameter}`).toContain(value?.confidence);
-        }
-        if (step.power) {
-          const { power } = step;
-          expect(matters[procedure.matter]?.may, `${procedure.matter}: ${power}`).toContain(power);
-          const held = powers.filter(
-            (p) =>
-              p.matter === procedure.matter &&
-              p.may.includes(power) &&
-              p.effectiveFrom <= TODAY &&
-              (p.effectiveTo === null || p.effectiveTo >= TODAY),
-          );
-          expect(held.length, `nobody has the power to ${power} in ${procedure.matter}`).toBeGreaterThan(0);
-        }
-        for (const telling of step.tells ?? []) {
-          // Every word in brackets is one the file or the act can fill; what is left would be sent to someone's phone.
-          const known = ['title', 'party', 'place', 'number', 'level', 'due', 'message', ...(step.asks ?? []).map((field) => field.field)];
-          expect(
-            [...telling.text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).filter((word) => !known.includes(word ?? '')),
-            where,
-          ).toEqual([]);
-          if (telling.text.includes('{due}')) expect(step.within, `${where} tells a deadline and has none`).toBeDefined();
-        }
-      }
-    }
-  });
-
-  it('tells stories in Chinese, with the source of their numbers, and one for every way its files end', async () => {
-    const programme = await load();
-    for (const { name, story } of stories) {
-      expect(isChinese(story.title) && isChinese(story.tells) && Boolean(story.source), name).toBe(true);
-    }
-    for (const procedure of programme.cases ?? []) {
-      const ends = Object.entries(procedure.steps).filter(([, step]) => step.closes);
-      const untold = ends.filter(([id]) => !stories.some(({ story }) => story.when?.some((m) => m.act?.step === id && !m.then?.refused)));
-      expect(untold.map(([id]) => `no story ends ${procedure.id} by ${id}`)).toEqual([]);
-    }
-    expect(Boolean(programme.cases?.length || programme.reactions?.length) && stories.length === 0).toBe(false);
-  });
-
-  it('has papers whose templates stand beside it, ask only what is declared, and can be laid out', async () => {
-    for (const { template, fields, name, of } of (await load()).documents ?? []) {
-      const bytes = readFileSync(at(`documents/${template}`));
-      const declared = Object.entries(fields).flatMap(([tag, is]) =>
-        typeof is === 'string' ? [tag] : [tag, ...Object.keys(is).map((inner) => `${tag}.${inner}`)],
-      );
-      expect((await tagsOf(bytes)).filter((tag) => tag !== 'number')).toEqual(declared.sort());
-      expect(readWord(bytes).outside).toEqual([]);
-      expect(isChinese(name)).toBe(true);
-      expect((await load()).cases?.map(({ id }) => id)).toContain(of);
-      const words = JSON.stringify(readWord(bytes).document);
-      if (of === 'reminder') expect(words).not.toMatch(/违法|立案|处罚/);
-    }
-    const there = existsSync(at('documents')) ? readdirSync(at('documents')) : [];
-    expect(there.sort()).toEqual(((await load()).documents ?? []).map(({ template }) => template).sort());
-  });
-
-  it('words a reminder as a reminder', async () => {
-    for (const procedure of (await load()).cases ?? [])
-      for (const step of Object.values(procedure.steps))
-        for (const telling of step.tells ?? []) expect(telling.text).not.toMatch(/违法|立案|处罚/);
+  it('is whole', async () => {
+    const flaws = examine(await readFolder(folder), world);
+    expect(flaws.map(({ code, at, says }) => `${code} · ${at}: ${says}`)).toEqual([]);
   });
 });
+
+it('every row of the mission that a folder answers is one there is, with the stories it names', () => {
+  expect(mission().findings.map(({ file, row, says, saysEn }) => `${file}, row ${row}: ${says} (${saysEn})`)).toEqual([]);
+});
+
+const GOOD = 'emergency/contingency-plans';
+/** One that prints a paper. */
+const PAPERS = 'data/automatic-monitoring';
+/** A good folder, spoilt in one way; what must be found. */
+type Plant = [code: string, spoil: (folder: Folder, world: World) => void, from?: string];
+const steps = (folder: Folder) => (folder.programme.cases ?? [])[0]?.steps as unknown as Record<string, Record<string, unknown>>;
+const asks = (folder: Folder) => (steps(folder).filed as { asks: object[] }).asks;
+const PLANTS: Plant[] = [
+  ['page.missing', (f) => Object.assign(f, { page: '' })],
+  ['page.notChinese', (f) => Object.assign(f, { page: '# Plans\n' })],
+  ['page.long', (f) => Object.assign(f, { page: f.page + '又一行。\n'.repeat(60) })],
+  ['page.engineers', (f) => Object.assign(f, { page: `${f.page}\n见 EMG-01。` })],
+  ['maturity.missing', (f) => Object.assign(f, { maturity: {} })],
+  ['maturity.silent', (f) => Object.assign(f.maturity.rows?.['EMG-01'] as object, { says: 'thin' })],
+  ['maturity.untold', (f) => Object.assign(f.maturity.rows?.['EMG-01'] as object, { stories: [] })],
+  ['story.unnamed', (f) => Object.assign(f.maturity.rows?.['EMG-01'] as object, { stories: ['examples/renewed.yaml'] })],
+  ['basis.unresolved', (f) => f.programme.basis.push({ law: '生态环境法典', article: '第九千条' })],
+  ['label.notChinese', (f) => Object.assign(steps(f).filed as object, { name: 'File' })],
+  ['label.noEnglish', (f) => Object.assign(steps(f).filed as object, { waitsEn: undefined })],
+  ['label.noEnglish', (f) => Object.assign(f.programme.registers?.[0]?.fields.level as object, { choicesEn: {} })],
+  ['procedure.flawed', (f) => Object.assign(steps(f).filed as object, { else: undefined })],
+  ['procedure.flawed', (f) => Object.assign(steps(f).checked as object, { next: ['nowhere'] })],
+  ['procedure.flawed', (f) => Object.assign(steps(f).returned as object, { next: ['returned'] })],
+  ['role.unknown', (f) => Object.assign(steps(f).checked as object, { by: 'inspector' })],
+  ['role.unknown', (f) => Object.assign(f.programme.registers?.[0] as object, { keepers: ['clerk'] })],
+  ['parameter.missing', (f) => Object.assign(steps(f).filed as object, { within: { unit: 'workingDays', parameter: 'no-such-days' } })],
+  ['power.unknown', (f) => Object.assign(f.programme.cases?.[0] as object, { matter: 'emergency.nothing' })],
+  ['power.unknown', (f) => Object.assign(steps(f).checked as object, { power: 'sing' })],
+  ['power.nobody', (_, w) => Object.assign(w, { powers: [] })],
+  ['field.unknown', (f) => Object.assign(asks(f)[3] as object, { accepts: 'song' })],
+  ['field.unknown', (f) => asks(f).push({ field: 'x', name: '项', nameEn: 'x', kind: 'entry', of: 'nothing', required: false })],
+  ['message.blank', (f) => Object.assign(steps(f).accepted as object, { tells: [{ to: 'firm', channel: 'sms', text: '编号 {nobody}' }] })],
+  ['message.accuses', (f) => Object.assign(steps(f).accepted as object, { tells: [{ to: 'firm', channel: 'sms', text: '涉嫌违法' }] })],
+  ['reaction.name', (f) => Object.assign(f.programme.reactions?.[0] as object, { id: 'other.expiring' })],
+  ['reaction.deaf', (f) => Object.assign(f.programme.reactions?.[0] as object, { when: 'registry.contingency-plan.dancing' })],
+  [
+    'indicator.countsNothing',
+    (f) => Object.assign(f.programme.indicators?.[0] as object, { of: count({ kind: 'case.plan-filing.sung' }) }),
+  ],
+  ['story.notChinese', (f) => Object.assign(f.stories[0]?.story as object, { tells: 'once upon a time' })],
+  ['story.noSource', (f) => Object.assign(f.stories[0]?.story as object, { source: '' })],
+  ['story.expectsNothing', (f) => Object.assign(f.stories[0]?.story as object, { when: [{ at: '2026-01-01 09:00' }] })],
+  ['story.endUntold', (f) => Object.assign(f, { stories: f.stories.filter(({ name }) => !name.includes('not-needed')) })],
+  ['story.none', (f) => Object.assign(f, { stories: [] })],
+  ['story.verdictUntold', (f) => Object.assign(f.programme.reactions?.[0] as object, { when: 'evaluation.verdict' })],
+  ['paper.missing', (f) => Object.assign(f, { templates: [] }), PAPERS],
+  ['paper.tags', (f) => (f.templates[0] as Folder['templates'][number]).asks.push('weather'), PAPERS],
+  ['paper.tags', (f) => Object.assign(f.programme.documents?.[0]?.fields as object, { weather: '天气' }), PAPERS],
+  ['paper.outside', (f) => (f.templates[0] as Folder['templates'][number]).outside.push({ part: 'word/header1.xml' }), PAPERS],
+  ['paper.ofNothing', (f) => Object.assign(f.programme.documents?.[0] as object, { of: 'no-such-procedure' }), PAPERS],
+  ['paper.accuses', (f) => Object.assign(f.templates[0] as object, { words: '涉嫌违法' }), PAPERS],
+  ['paper.unused', (f) => Object.assign(f.programme, { documents: [] }), PAPERS],
+  ['import.beyond', (f) => f.sources.push({ name: 'reactions.ts', text: `import { list } from '../../../engines/registry/find.ts';` })],
+];
+
+describe('a folder that is not whole', () => {
+  it.each(PLANTS)('is found out: %s', async (code, spoil, from = GOOD) => {
+    const whole = await readFolder(from);
+    const spoilt: Folder = { ...clone(whole), programme: clone(whole.programme) };
+    const changed = { ...world };
+    spoil(spoilt, changed);
+    expect(
+      examine(spoilt, { ...changed, programmes: [...programmes.filter(({ id }) => id !== spoilt.programme.id), spoilt.programme] }).map(
+        (flaw) => flaw.code,
+      ),
+    ).toContain(code);
+  });
+
+  it('finds nothing in the one it is spoilt from', async () => {
+    expect(examine(await readFolder(GOOD), world)).toEqual([]);
+  });
+
+  it('every code has its line in the page for makers, and every line is a code', () => {
+    const source = readFileSync(fileURLToPath(new URL('./testing/examine.ts', import.meta.url)), 'utf8');
+    const codes = [...new Set([...source.matchAll(/find\(\s*'([a-z]+\.[A-Za-z]+)'/g)].map((m) => m[1] as string))].sort();
+    expect([...new Set(PLANTS.map(([code]) => code))].sort()).toEqual(codes);
+    const page = readFileSync(fileURLToPath(new URL('../docs/maker/add-a-programme.md', import.meta.url)), 'utf8');
+    const table = page.slice(page.indexOf('## 8. What each finding'));
+    expect([...table.matchAll(/^\| `([a-z]+\.[A-Za-z]+)` \|/gm)].map((m) => m[1]).sort()).toEqual(codes);
+  });
+});
+
+/** A copy that may be spoilt: functions (conditions, effects) are kept as they are. */
+function clone<T>(of: T): T {
+  if (Array.isArray(of)) return of.map(clone) as T;
+  if (of && typeof of === 'object') return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, clone(value)])) as T;
+  return of;
+}

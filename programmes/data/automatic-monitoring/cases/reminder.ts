@@ -79,7 +79,15 @@ export const reminder = caseType({
           ],
         },
         { field: 'measures', name: '已采取的措施', nameEn: 'Measures taken', kind: 'longText', required: true },
-        { field: 'evidence', name: '原因说明附件', kind: 'file', accepts: 'evidence', most: 6, required: false },
+        {
+          field: 'evidence',
+          name: '原因说明附件',
+          nameEn: 'Evidence of the cause',
+          kind: 'file',
+          accepts: 'evidence',
+          most: 6,
+          required: false,
+        },
       ],
     },
     unverified: {

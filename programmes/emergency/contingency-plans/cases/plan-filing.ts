@@ -123,19 +123,10 @@ export const planFiling = caseType({
       next: [],
       closes: '办结',
       does: [
-        enters(
-          contingencyPlan,
-          ({ said, day }) => ({
-            detail: {
-              level: said.filed?.level,
-              signedOn: said.filed?.signedOn,
-              stores: said.filed?.stores,
-              filedOn: day,
-              filingNumber: said.checked?.filingNumber,
-            },
-          }),
-          { name: '记入应急预案台账', nameEn: 'Entered in the register of contingency plans' },
-        ),
+        enters(contingencyPlan, ({ said, day }) => ({ detail: { ...said.filed, ...said.checked, filedOn: day } }), {
+          name: '记入应急预案台账',
+          nameEn: 'Entered in the register of contingency plans',
+        }),
       ],
       tells: [{ to: 'firm', channel: 'sms', text: '{title}已确认备案。（{number}）' }],
     },
