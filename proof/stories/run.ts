@@ -127,16 +127,16 @@ export interface Played {
   steps: string[];
 }
 
-/** Plays a story in a database of its own. */
-export async function play(story: Story, urls: { app: string; system: string }): Promise<Played> {
-  const strange = unknownWords(story);
+/** Plays a story in a database of its own. `name`, its path below programmes, stands before every way in which it went wrong. */
+export async function play(story: Story, urls: { app: string; system: string }, name = story.title): Promise<Played> {
+  const strange = unknownWords(story).map((what) => `${name} · ${what}`);
   if (strange.length) return { wrong: strange, reactions: [], steps: [] };
   const stage = await setStage(story, urls);
   const wrong: string[] = [];
   try {
     for (const [i, moment] of story.when.entries()) {
       const refusal = await stage.pass(moment);
-      for (const what of await stage.compare(moment, refusal)) wrong.push(`${i + 1}. ${moment.at}: ${what}`);
+      for (const what of await stage.compare(moment, refusal)) wrong.push(`${name} · ${i + 1}. ${moment.at} · ${what}`);
     }
     return { wrong: [...wrong, ...(await stage.whatDoesNotHold())], ...(await stage.shown()) };
   } finally {
@@ -234,7 +234,7 @@ async function register(store: Store, house: House, story: Story, began: Instant
     }
     for (const entry of story.given.entries ?? []) {
       const refused = await enterEntry(tx, house, entry, outlet, 'story', began, entry.from ?? '2025-01-01');
-      if (refused) throw new Error(`${entry.register}: ${refused.saysEn}`);
+      if (refused) throw new Error(`given.entries, ${entry.register}: ${refused.says} (${refused.saysEn})`);
     }
     await declareCounted(tx, house.registers.values());
     orRollBack(await declareAsset(tx, studyPoints));
@@ -242,6 +242,13 @@ async function register(store: Store, house: House, story: Story, began: Instant
       await fillPool(tx, house, yearOf(dayOf(instantAt(story.when[0]?.at ?? ''))), story.given.pool, began);
   });
   return outlet;
+}
+
+/** The sentence of a refusal, and the field it is about, by its id: what is to be added to the story. */
+function whyRefused(refusal: Refusal | null): string {
+  if (!refusal) return '';
+  const field = refusal.about?.field;
+  return `：${refusal.says}${field === undefined ? '' : `（${field}）`}`;
 }
 
 /** Puts an entry as a person's form would: the register completes it. */
@@ -302,6 +309,8 @@ class Stage {
   readonly reactions: Reaction[];
   readonly ids = new StreamIds();
   now: Instant;
+  /** What the moment tries, as the declarations call it: `register`, or `procedure.step`. */
+  doing = '';
 
   constructor(
     readonly story: Story,
@@ -323,6 +332,7 @@ class Stage {
   async pass(moment: Moment): Promise<Refusal | null> {
     this.now = instantAt(moment.at);
     let refusal: Refusal | null = null;
+    this.doing = moment.enters?.register ?? '';
     for (const block of [moment.minutes ?? []].flat())
       await this.send('2051', block, 10 * MINUTE, (block.hours * HOUR) / (10 * MINUTE), 'Avg');
     if (moment.realtime) await this.send('2011', moment.realtime, MINUTE, moment.realtime.minutes, 'Rtd');
@@ -388,10 +398,12 @@ class Stage {
 
   async actOnNewest(tx: Tx, actor: Person, { step, says }: NonNullable<Moment['act']>): Promise<File | Refusal> {
     const newest = (await listFiles(tx)).sort((a, b) => b.id - a.id)[0];
+    this.doing = `${newest?.procedure ?? '没有办件'}.${step}`;
     return this.cases.act(tx, newest?.id ?? 0, step, says, actor, this.now);
   }
 
   openByHand(tx: Tx, actor: Person, { procedure, about, says = {} }: NonNullable<Moment['opens']>): Promise<File | Refusal> {
+    this.doing = `${procedure}.${this.house.procedures.find(({ id }) => id === procedure)?.opensBy?.step ?? '?'}`;
     const named = about === 'outlet' ? this.outlet : (about ?? (actor.role === 'firm' ? '' : FIRM));
     return this.cases.openByHand(tx, procedure, { about: named, says, because: `story:${this.now}` }, actor, this.now);
   }
@@ -414,7 +426,9 @@ class Stage {
     const same = (what: string, seen: unknown, told: unknown) => {
       if (told !== undefined && seen !== told) wrong.push(`${what}应为 ${JSON.stringify(told)}，实为 ${JSON.stringify(seen)}`);
     };
-    same('拒绝', refusal?.code ?? null, then.refused ?? (moment.act || moment.opens || moment.enters ? null : undefined));
+    const refused = then.refused ?? (moment.act || moment.opens || moment.enters ? null : undefined);
+    if (refused !== undefined && (refusal?.code ?? null) !== refused)
+      wrong.push(`${this.doing}：拒绝应为 ${JSON.stringify(refused)}，实为 ${JSON.stringify(refusal?.code ?? null)}${whyRefused(refusal)}`);
     await this.store.tx(async (tx) => {
       const files = await listFiles(tx);
       const newest = [...files].sort((a, b) => b.id - a.id)[0];

@@ -31,7 +31,7 @@ describe.each(files.map((name) => ({ name, story: parse(readFileSync(join(PROGRA
       expect(story.source, `${relative(PROGRAMMES, name)} names no source for its numbers`).toBeTruthy();
       const db = await freshDatabase(house.name);
       try {
-        const { wrong, reactions, steps } = await play(story, db.urls);
+        const { wrong, reactions, steps } = await play(story, db.urls, name.replaceAll('\\', '/'));
         expect(wrong).toEqual([]);
         played.stories += 1;
         for (const id of reactions) played.reactions.add(id);
@@ -49,5 +49,23 @@ describe('the stories between them', () => {
     const reactions = programmes.flatMap((p) => p.reactions ?? []).map((r) => r.id);
     const steps = programmes.flatMap((p) => p.cases ?? []).flatMap((c) => Object.keys(c.steps).map((step) => `${c.id}.${step}`));
     expect([...reactions.filter((id) => !played.reactions.has(id)), ...steps.filter((id) => !played.steps.has(id))]).toEqual([]);
+  });
+});
+
+describe('a story that does not go as told', () => {
+  it('names its programme, itself, the moment, the step and the field that was not filled in', async () => {
+    const name = 'emergency/contingency-plans/examples/renewed.yaml';
+    const story = parse(readFileSync(join(PROGRAMMES, name), 'utf8')) as Story;
+    const says = { level: 'major', signedOn: '2026-09-20' };
+    const opens = { by: 'fang', procedure: 'plan-filing', says };
+    const db = await freshDatabase(house.name);
+    try {
+      const { wrong } = await play({ ...story, given: {}, when: [{ at: '2026-09-28 10:00', opens }] }, db.urls, name);
+      expect(wrong).toEqual([
+        `${name} · 1. 2026-09-28 10:00 · plan-filing.filed：拒绝应为 null，实为 "case.fieldMissing"：请填写“应急物资存放点”（stores）`,
+      ]);
+    } finally {
+      await db.drop();
+    }
   });
 });
