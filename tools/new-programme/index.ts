@@ -1,4 +1,4 @@
-/** `npm run new-programme`: asks eight questions, or reads them from `--answers FILE`, and writes the folder of a duty. Overwrites nothing. */
+/** `npm run new-programme`: asks eight questions, or reads them from `--answers FILE`, and writes the folder of a duty. Overwrites nothing. `--lang en` speaks English. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,21 +6,33 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { generatedList } from '../list-programmes.ts';
-import { type Answers, answersFrom, exampleAnswers, QUESTIONS } from './answers.ts';
+import { type Answers, answersFrom, exampleAnswers, type Lang, QUESTIONS } from './answers.ts';
 import { filesOf, powersWith } from './write.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const { values } = parseArgs({ options: { answers: { type: 'string' }, example: { type: 'boolean' }, lang: { type: 'string' } } });
 
+const lang: Lang = values.lang === 'en' ? 'en' : 'zh';
+const say = (zh: string, en: string) => (lang === 'en' ? en : zh);
+
 if (values.example) {
-  console.log(exampleAnswers());
+  console.log(exampleAnswers(lang));
   process.exit(0);
 }
 
-const given = values.answers ? (parse(readFileSync(values.answers, 'utf8')) as Record<string, unknown>) : await asked();
+if (values.answers && !existsSync(values.answers)) {
+  console.error(say(`没有文件 ${values.answers}`, `there is no file ${values.answers}`));
+  process.exit(2);
+}
+const given = values.answers ? ((parse(readFileSync(values.answers, 'utf8')) ?? {}) as Record<string, unknown>) : await asked();
 const answers = answersFrom(given);
 if ('findings' in answers) {
-  console.error(['有几处需要改正，什么都没有写：', ...answers.findings.map((finding) => `  ${finding}`)].join('\n'));
+  console.error(
+    [
+      say('有几处需要改正，什么都没有写：', 'Some answers need correcting; nothing was written:'),
+      ...answers.findings.map(({ key, says, saysEn }) => `  ${key}: ${say(says, saysEn)}`),
+    ].join('\n'),
+  );
   process.exit(2);
 }
 write(answers);
@@ -28,8 +40,7 @@ write(answers);
 async function asked(): Promise<Record<string, string>> {
   const line = createInterface({ input: process.stdin, output: process.stdout });
   const said: Record<string, string> = {};
-  for (const { key, asks, example } of QUESTIONS)
-    said[key] = await line.question(`${values.lang === 'en' ? asks.en : asks.zh}\n  ${example}\n> `);
+  for (const { key, asks, example } of QUESTIONS) said[key] = await line.question(`${asks[lang]}\n  ${example}\n> `);
   line.close();
   return said;
 }
@@ -38,7 +49,7 @@ function write(of: Answers): void {
   const files = filesOf(of);
   const taken = Object.keys(files).filter((path) => existsSync(join(ROOT, path)));
   if (taken.length) {
-    console.error(`已经存在，不会覆盖：${taken.join('、')}`);
+    console.error(say(`已经存在，不会覆盖：${taken.join('、')}`, `There already, and not overwritten: ${taken.join(', ')}`));
     process.exit(2);
   }
   for (const [path, text] of Object.entries(files)) {
@@ -73,14 +84,16 @@ function write(of: Answers): void {
   console.log(
     [
       ...Object.keys(files).map((path) => `  ${path}`),
-      `  ${city}/powers.yaml（加了 ${of.group}.${of.id}）`,
+      say(`  ${city}/powers.yaml（加了 ${of.group}.${of.id}）`, `  ${city}/powers.yaml (with ${of.group}.${of.id} in it)`),
+      '  programmes/programmes.gen.ts',
       '',
-      '接着：',
-      `  npx vitest run proof/stories -t ${of.id}     运行它的故事`,
-      '  npx vitest run proof/stories programmes tools/tidy.test.ts tools/consistency   与业务有关的全部约定',
-      '  npm run check                                 类型与格式',
-      '  npm start                                     在浏览器里看：业务、台账、办件',
-      '  docs/maker/add-a-programme.md                 每一步怎么改',
+      say('接着：', 'Next:'),
+      `  npx vitest run proof/stories -t ${of.id}     ${say('运行它的故事', 'its stories')}`,
+      `  npx vitest run programmes                     ${say('它还缺什么，逐条说明', 'what is wrong with it, by code')}`,
+      `  npx vitest run proof/stories programmes tools/tidy.test.ts tools/consistency   ${say('与业务有关的全部约定', 'all that concerns a duty')}`,
+      `  npm run check                                 ${say('类型与格式', 'types and form')}`,
+      `  npm start                                     ${say('在浏览器里看：业务、台账、办件', 'see it in a browser')}`,
+      `  docs/maker/add-a-programme.md                 ${say('每一步怎么改', 'how to change each part')}`,
     ].join('\n'),
   );
 }

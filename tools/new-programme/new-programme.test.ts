@@ -23,7 +23,7 @@ const GIVEN = {
 };
 const findingsOf = (changes: Record<string, unknown>) => {
   const outcome = answersFrom({ ...GIVEN, ...changes });
-  return 'findings' in outcome ? outcome.findings : [];
+  return 'findings' in outcome ? outcome.findings.map(({ key, says }) => `${key}: ${says}`) : [];
 };
 
 describe('the answers', () => {
@@ -57,12 +57,30 @@ describe('the answers', () => {
       [{ shape: 'renewal 5 scheme 3 60' }, 'shape: “scheme”应是一个必填的 day 字段'],
       [{ shape: 'application 0' }, 'shape: 核对工作日应为 1 至 30'],
       [{ shape: 'debate 5' }, 'shape: 应以 application 或 renewal 开头'],
+      [{ fields: ['height|高度|Height|number||米', 'signedOn|签署日|Signed on|day|required'] }, 'fields: height：中文单位后加英文'],
+      [{ colour: '绿' }, 'colour: 没有这一问'],
     ] as const) {
       expect(
         findingsOf(changes).some((finding) => finding.startsWith(says)),
         `${JSON.stringify(changes)}: ${findingsOf(changes)}`,
       ).toBe(true);
     }
+    // Whoever asks in English is answered in English, but for the names of laws and the form of a Chinese name.
+    const all = answersFrom({
+      id: 'Bad Id',
+      group: 'smell',
+      name: '异味',
+      row: 'AIR-99',
+      fields: ['a|b|c|d'],
+      shape: 'debate 0',
+      office: '',
+      x: 1,
+    });
+    if (!('findings' in all)) throw new Error('nothing was found');
+    expect(
+      all.findings.filter(({ saysEn }) => /[\u4e00-\u9fff]/.test(saysEn.replace('中文名称', '').replace(/there are: .*/, ''))),
+    ).toEqual([]);
+    expect(all.findings.every(({ saysEn }) => saysEn.length > 5)).toBe(true);
     expect(findingsOf({ id: 'Bad Id', group: 'smell', row: 'AIR-99' }).length).toBeGreaterThanOrEqual(3);
   });
 });
@@ -76,7 +94,7 @@ describe.each([
       id: 'stack-covers',
       name: '排气筒改造备案 | Changes of stacks',
       shape: 'application 7',
-      fields: ['height|高度|Height|number||米', 'why|原因|Why|longText|required'],
+      fields: ['height|高度|Height|number||米:m', 'why|原因|Why|longText|required'],
     },
   ],
 ])('what is written for %s', (_, given) => {
@@ -125,6 +143,10 @@ describe.each([
     const before = readFileSync(join(copy, 'city/jiaxing/powers.yaml'), 'utf8');
     const again = run(process.execPath, ['--import', 'tsx', 'tools/new-programme/index.ts', '--answers', join(place, 'answers.yaml')]);
     expect([again.status, again.stderr.includes('已经存在')]).toEqual([2, true]);
+    const inEnglish = run(process.execPath, [
+      ...['--import', 'tsx', 'tools/new-programme/index.ts', '--answers', join(place, 'answers.yaml'), '--lang', 'en'],
+    ]);
+    expect(inEnglish.stderr).toMatch(/nothing was written:\n {2}id: .+ is there already and is not overwritten\n$/);
     expect(readFileSync(join(copy, 'city/jiaxing/powers.yaml'), 'utf8')).toBe(before);
   });
 });

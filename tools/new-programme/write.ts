@@ -79,11 +79,13 @@ ${of.runsOut ? `到期前 ${of.runsOut.remindDays} 日，系统提醒单位并�
 `;
 }
 
+const unitOf = ({ unit, unitEn }: FieldAnswer) => `${unit ? `, unit: ${q(unit)}` : ''}${unitEn ? `, unitEn: ${q(unitEn)}` : ''}`;
+
 const kindInRegister = (field: FieldAnswer): string => {
   const common = `name: ${q(field.name)}, nameEn: ${q(field.nameEn)}, type: ${q(field.type)}, column: true${field.required ? ', required: true' : ''}`;
   if (field.type === 'choice')
     return `{ ${common}, choices: { ${field.choices.map((c) => `${c.value}: ${q(c.name)}`).join(', ')} }, choicesEn: { ${field.choices.map((c) => `${c.value}: ${q(c.nameEn)}`).join(', ')} } }`;
-  return `{ ${common}${field.unit ? `, unit: ${q(field.unit)}` : ''} }`;
+  return `{ ${common}${unitOf(field)} }`;
 };
 
 function registers(of: Answers): string {
@@ -131,7 +133,7 @@ function ask(field: FieldAnswer): string {
   const common = `field: ${q(field.field)}, name: ${q(field.name)}, nameEn: ${q(field.nameEn)}, kind: ${q(field.type)}, required: ${field.required}`;
   if (field.type === 'choice')
     return `{ ${common}, choices: [${field.choices.map((c) => `{ value: ${q(c.value)}, name: ${q(c.name)}, nameEn: ${q(c.nameEn)} }`).join(', ')}] }`;
-  return `{ ${common}${field.unit ? `, unit: ${q(field.unit)}` : ''} }`;
+  return `{ ${common}${unitOf(field)} }`;
 }
 
 function procedure(of: Answers): string {
@@ -244,13 +246,10 @@ ${of.fields.map((field) => `        ${ask(field)},`).join('\n')}
       next: [],
       closes: '办结',
       does: [
-        enters(
-          ${camel(of.id)},
-          ({ said, day }) => ({
-            detail: { ${of.fields.map((field) => `${field.field}: said.filed?.${field.field}`).join(', ')}, filedOn: day, number: said.checked?.number },
-          }),
-          { name: '记入台账', nameEn: 'Entered in the register' },
-        ),
+        enters(${camel(of.id)}, ({ said, day }) => ({ detail: { ...said.filed, ...said.checked, filedOn: day } }), {
+          name: '记入台账',
+          nameEn: 'Entered in the register',
+        }),
       ],
       tells: [{ to: 'firm', channel: 'sms', text: '{title}已确认。（{number}）' }],
     },
