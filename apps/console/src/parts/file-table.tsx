@@ -92,7 +92,7 @@ interface FileTableProps {
 export function FileTable({ files, page, onPage, loading }: FileTableProps) {
   const { t, language } = useTexts();
   const narrow = useNarrow();
-  if (narrow) return <FileRows files={files} />;
+  if (narrow && files.length > 0) return <FileRows files={files} />;
   const columns: Column<FileSummary>[] = [
     {
       title: t('files.number'),

@@ -28,6 +28,7 @@ interface SheetProps<T> {
   onPage?: (page: number) => void;
   tight?: boolean;
   loading?: boolean;
+  /** What stands under the names of the columns when there is no row: a table looks the same whether or not data have come. On a phone it stands alone. */
   empty: ReactNode;
   marks?: (row: T) => Marks;
 }
@@ -72,7 +73,8 @@ export function Sheet<T extends object>({
     for (const part of box.current?.querySelectorAll('.ant-table-content, .ant-table-body') ?? []) part.setAttribute('tabindex', '0');
   });
 
-  if (rows.length === 0) return empty;
+  // With nothing to say in its place, an empty sheet is no sheet.
+  if (rows.length === 0 && (narrow || !empty)) return empty;
   if (narrow) {
     return (
       <>
@@ -121,6 +123,7 @@ export function Sheet<T extends object>({
         dataSource={rows}
         loading={loading}
         scroll={{ x: minWidth }}
+        locale={{ emptyText: empty }}
         pagination={{ current, pageSize, hideOnSinglePage: true, showSizeChanger: false, onChange: turn }}
         columns={[
           ...(numbered ? [number] : []),

@@ -6,7 +6,7 @@ import { FileTable } from '../parts/file-table.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { OpenFileButton } from '../parts/open-file.tsx';
 import { ExportButton, PageHead, Panel, PrintButton } from '../parts/page.tsx';
-import { Nothing, WhenReady } from '../parts/problem-notice.tsx';
+import { WhenReady } from '../parts/problem-notice.tsx';
 import type { FileFilter } from '../queries.ts';
 import { files } from '../queries.ts';
 import { useTexts } from '../texts/index.ts';
@@ -113,16 +113,12 @@ export function FilesScreen() {
       <WhenReady asked={asked} whole>
         {({ items }) => (
           <Panel flush>
-            {items.length === 0 ? (
-              <Nothing title={t('files.empty')} when={t('files.emptyWhen')} icon="files" />
-            ) : (
-              <FileTable
-                files={items}
-                page={page}
-                onPage={(n) => write({ page: n > 1 ? String(n) : null })}
-                loading={asked.isPlaceholderData}
-              />
-            )}
+            <FileTable
+              files={items}
+              page={page}
+              onPage={(n) => write({ page: n > 1 ? String(n) : null })}
+              loading={asked.isPlaceholderData}
+            />
           </Panel>
         )}
       </WhenReady>
