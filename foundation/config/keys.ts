@@ -49,6 +49,20 @@ export const schema = z.strictObject({
     questionsPerMinute: key(whole(10, 1_000_000), 600, '每个账号的查询上限', 'most questions of one account', { unit: perMinute }),
     changesPerMinute: key(whole(1, 1_000_000), 120, '每个账号的提交上限', 'most changes by one account', { unit: perMinute }),
     exportsPerMinute: key(whole(1, 1_000_000), 30, '每个账号的导出上限', 'most exports of one account', { unit: perMinute }),
+    failedSignInsPerMinute: key(
+      whole(1, 10_000),
+      10,
+      '同一账号从同一来源地址登录失败的上限；成功的不计',
+      'most failed sign-ins to one account from one address; those that succeed do not count',
+      { unit: perMinute },
+    ),
+    failedSignInsPerAddress: key(
+      whole(1, 1_000_000),
+      120,
+      '同一来源地址登录失败的上限，不论账号；成功的不计',
+      'most failed sign-ins from one address, whatever the account; those that succeed do not count',
+      { unit: perMinute },
+    ),
     tls: z.strictObject({
       certFile: optional(
         path,

@@ -11,6 +11,7 @@ import { isRefusal } from '../../../foundation/refusal.ts';
 import { type House, openHouse } from '../../../foundation/testing/house.ts';
 import { ROOMS } from '../house.ts';
 import type { Runtime } from '../runtime.ts';
+import { countTries } from './limits.ts';
 import { openWeb, type Web } from './web-role.ts';
 
 const PASSWORD = 'Qiantang-tide-07';
@@ -115,6 +116,57 @@ describe('the session’s cookie', () => {
     const mine = await call('POST', '/api/session', { login: 'wang', password: PASSWORD }, planted);
     expect(String(mine.headers['set-cookie'])).not.toContain(planted.cookie);
     expect(codeOf(await call('GET', '/api/me', undefined, planted))).toBe('access.sessionEnded');
+  });
+});
+
+describe('an office behind one address', () => {
+  const office = { 'x-forwarded-for': '192.0.2.50' };
+  const attempt = (login: string, password = 'wrong') => call('POST', '/api/session', { login, password }, undefined, office);
+
+  it('signs in at half past eight, forty within the minute, and nobody waits for anybody', async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `desk-${n}`);
+    for (const login of names)
+      await house.system.tx((tx) =>
+        putPerson(tx, {
+          login,
+          role: 'duty',
+          name: login,
+          body: 'bureau',
+          party: null,
+          districts: ['*'],
+          certificate: null,
+          passwordHash,
+          demo: false,
+          staffNo: login,
+        }),
+      );
+    const all = await Promise.all(names.map((login) => attempt(login, PASSWORD)));
+    expect(all.map((answer) => answer.statusCode)).toEqual(Array(40).fill(200));
+  });
+
+  it('tries ten wrong passwords of one name in a minute, sent at once or one by one, and then waits; a colleague comes in', async () => {
+    const all = await Promise.all(Array.from({ length: 14 }, () => attempt('nobody')));
+    expect(all.filter((answer) => codeOf(answer) === 'http.tooMany')).toHaveLength(4);
+    const over = await attempt('NOBODY');
+    expect([codeOf(over), Number(over.headers['retry-after']) > 0]).toEqual(['http.tooMany', true]);
+    // From elsewhere the same name is another's try, and the lock of the account is what follows it there.
+    expect(codeOf(await call('POST', '/api/session', { login: 'nobody', password: 'wrong' }))).toBe('access.wrongPassword');
+    expect((await attempt('wang', PASSWORD)).statusCode).toBe(200);
+  });
+
+  it('that tries one password on many names is stopped by a count over all of them', () => {
+    const tries = countTries({ ...defaultConfig().web, failedSignInsPerMinute: 10, failedSignInsPerAddress: 30 });
+    const begun = Array.from({ length: 31 }, (_, n) => tries.begin(`name-${n}`, '192.0.2.60', 1_000 * n));
+    expect(begun).toEqual([...Array(30).fill(null), 30]);
+    expect(tries.begin('name-1', '192.0.2.61', 30_000)).toBeNull();
+    // A minute after the first it begins anew.
+    expect(tries.begin('name-1', '192.0.2.60', 60_000)).toBeNull();
+  });
+
+  it('keeps what it counts within bounds, whatever names are invented', () => {
+    const tries = countTries({ ...defaultConfig().web, failedSignInsPerMinute: 1, failedSignInsPerAddress: 1_000_000 });
+    for (let n = 0; n < 50_000; n += 1) tries.begin(`name-${n}`, '192.0.2.62', 1_000);
+    expect([tries.begin('name-49999', '192.0.2.62', 1_000), tries.begin('name-1', '192.0.2.62', 1_000)]).toEqual([60, null]);
   });
 });
 
@@ -233,13 +285,19 @@ describe('strangers', () => {
       ['/api/door/password', { token: 'x' }, 10],
       ['/api/door/first', { token: 'x' }, 10],
       ['/api/door/sso/link', { code: 'x' }, 10],
-      ['/api/door/code/enter', { phone: 'x', code: 'x' }, 20],
-      ['/api/session', { login: '', password: '' }, 30],
     ];
     for (const [url, payload, max] of limits) {
       for (let n = 0; n < max; n += 1) expect((await call('POST', url, payload, undefined, from)).statusCode, url).not.toBe(429);
       expect((await call('POST', url, payload, undefined, from)).statusCode, url).toBe(429);
     }
+  });
+
+  it('try ten wrong codes for a telephone in a minute, and no more', async () => {
+    const from = { 'x-forwarded-for': '192.0.2.78' };
+    const attempt = (phone: string) => call('POST', '/api/door/code/enter', { phone, code: '000000' }, undefined, from);
+    for (let n = 0; n < 10; n += 1) expect(codeOf(await attempt('13900000006'))).toBe('access.wrongCode');
+    expect(codeOf(await attempt('13900000006'))).toBe('http.tooMany');
+    expect(codeOf(await attempt('13900000007'))).toBe('access.wrongCode');
   });
 
   it('enter by telephone and see their own things only', async () => {

@@ -31,6 +31,7 @@ import type { Tx } from '../../../foundation/store/store.ts';
 import { Door } from './access-contract.ts';
 import { type App, type Context, cookieOf, tokenOf, whenceOf } from './context.ts';
 import { type Person, Session } from './contract.ts';
+import { countTries } from './limits.ts';
 import { refuse, sendRefusal } from './problem.ts';
 
 /** Between leaving for the provider and coming back: sent along by the browser when another site sends it to us, so Lax and not Strict. */
@@ -39,6 +40,7 @@ const AWAY = 'xiushui-away';
 const WAITING = 'xiushui-waiting';
 const RETURN = '/api/door/sso/return';
 
+/** What is asked seldom, and by nobody known: a limit for the address. Signing in has one that counts what went wrong (limits.ts). */
 const seldom = (max: number) => ({ open: true, rateLimit: { max, timeWindow: '1 minute' } });
 
 /** Only an address of our own is gone to after signing in. */
@@ -73,6 +75,7 @@ function recordTry(tx: Tx, login: string, code: string, from: string, at: Instan
 
 export function sessionRoutes(app: App, context: Context): void {
   const { now, system, house, singleSignOn, phones } = context;
+  const tries = countTries(context.runtime.config.web);
   const isSecure = (request: FastifyRequest) => request.protocol === 'https';
   const publicUrl = (request: FastifyRequest) => context.runtime.config.web.publicUrl ?? `${request.protocol}://${request.host}`;
 
@@ -95,12 +98,20 @@ export function sessionRoutes(app: App, context: Context): void {
     keepSession(request, reply, opened.token);
     return shown(opened);
   }
+  /** Lets a try through unless there were too many wrong ones, and forgets the try when it was right. */
+  async function trying(request: FastifyRequest, reply: FastifyReply, account: string, of: () => Promise<Opened | Refusal>) {
+    const wait = tries.begin(account, request.ip, now());
+    if (wait !== null) return sendRefusal(reply.header('retry-after', wait), refuse.tooMany(wait));
+    const opened = await of();
+    if (!isRefusal(opened)) tries.wasRight(account, request.ip, now());
+    return enter(request, reply, opened);
+  }
   const doorOf = (request: FastifyRequest) => ({ ...whenceOf(request), former: tokenOf(request) });
 
   app.route({
     method: 'POST',
     url: '/api/session',
-    config: seldom(30),
+    config: { open: true },
     schema: {
       summary: '登录',
       tags: ['登录'],
@@ -109,10 +120,12 @@ export function sessionRoutes(app: App, context: Context): void {
     },
     handler: async (request, reply) => {
       const { login, password } = request.body as { login: string; password: string };
-      const opened = await signIn(system, login, password, now(), doorOf(request));
-      // Of every name tried, known or not, and for both it takes as long.
-      if (isRefusal(opened)) await system.tx((tx) => recordTry(tx, login, opened.code, request.ip, now()));
-      return enter(request, reply, opened);
+      return trying(request, reply, login, async () => {
+        const opened = await signIn(system, login, password, now(), doorOf(request));
+        // Of every name tried, known or not, and for both it takes as long.
+        if (isRefusal(opened)) await system.tx((tx) => recordTry(tx, login, opened.code, request.ip, now()));
+        return opened;
+      });
     },
   });
 
@@ -139,7 +152,7 @@ export function sessionRoutes(app: App, context: Context): void {
       const session = await findSession(system, token, now());
       // Leaving is a change like any other: another site must not be able to throw a person out.
       if (!isRefusal(session) && request.headers['x-csrf-token'] !== session.csrf) return sendRefusal(reply, refuseAccess.wrongCsrf());
-      const { leave } = token && !isRefusal(session) ? await signOut(system, token, now()) : { leave: null };
+      const { leave } = token && !isRefusal(session) ? await signOut(system, token, now(), whenceOf(request)) : { leave: null };
       reply.clearCookie(cookieOf(request), { path: '/', secure: isSecure(request) });
       return { leave: leave && singleSignOn ? await singleSignOn.leave(`${publicUrl(request)}/login?why=out`, now()) : null };
     },
@@ -163,7 +176,7 @@ export function sessionRoutes(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/api/door/sso',
-    config: seldom(30),
+    config: seldom(300),
     schema: { summary: '前往统一身份认证', tags: ['登录'], querystring: z.object({ to: z.string().max(500).default('/') }) },
     handler: async (request, reply) => {
       if (!singleSignOn) return sendRefusal(reply, refuseAccess.noSingleSignOn());
@@ -185,7 +198,7 @@ export function sessionRoutes(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: RETURN,
-    config: seldom(60),
+    config: seldom(300),
     schema: { summary: '统一身份认证返回', tags: ['登录'] },
     handler: async (request, reply) => {
       if (!singleSignOn) return sendRefusal(reply, refuseAccess.noSingleSignOn());
@@ -343,7 +356,7 @@ export function sessionRoutes(app: App, context: Context): void {
   app.route({
     method: 'POST',
     url: '/api/door/code/enter',
-    config: seldom(20),
+    config: { open: true },
     schema: {
       summary: '以短信验证码登录',
       tags: ['登录'],
@@ -358,7 +371,7 @@ export function sessionRoutes(app: App, context: Context): void {
     },
     handler: async (request, reply) => {
       const { phone, code } = request.body as { phone: string; code: string };
-      return enter(request, reply, await enterByCode(system, phones(), phone, code, now(), doorOf(request)));
+      return trying(request, reply, phone, () => enterByCode(system, phones(), phone, code, now(), doorOf(request)));
     },
   });
 }
