@@ -34,7 +34,7 @@ export const HOUSE_TEMPLATES: Template[] = [
 
 /** Where messages go: a receiver or a mail server when one is named, else the log. */
 export function adaptersFrom({ sms, mail }: Pick<Config, 'sms' | 'mail'>): Adapter[] {
-  const toLog = (channel: string) => logAdapter(channel, (line) => logLine('writer', 'info', line));
+  const toLog = (channel: string) => logAdapter(channel, (line, about) => logLine('writer', 'info', line, about));
   return [
     sms.url !== null
       ? httpAdapter('sms', sms.url, {

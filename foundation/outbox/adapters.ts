@@ -18,12 +18,18 @@ export interface Adapter {
   deliver(message: Handed): Promise<Record<string, unknown>>;
 }
 
-/** Writes the message to the log instead of sending it: what a house without an SMS contract has. */
-export function logAdapter(channel: string, write: (line: string) => void): Adapter {
+/**
+ * Says in the log that a message would have gone out: what a house without an SMS contract has. Neither who receives it nor what it says belongs there:
+ * a log is copied, shipped and kept by rules of its own, and the outbox has both for those who may read it. The key leads there.
+ */
+export function logAdapter(channel: string, write: (line: string, about: { key: string; characters: number }) => void): Adapter {
   return {
     channel,
     async deliver(message) {
-      write(`message ${channel} to ${message.receiver}: ${message.body}`);
+      write(`message ${channel} not sent: no way out is set; it stands in the outbox`, {
+        key: message.key,
+        characters: [...message.body].length,
+      });
       return { adapter: 'log' };
     },
   };

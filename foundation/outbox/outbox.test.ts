@@ -239,10 +239,12 @@ test('the page of a thing shows its messages in their order, with what became of
 });
 
 test('a house without an SMS contract writes the message to the log', async () => {
-  const lines: string[] = [];
+  const lines: unknown[][] = [];
   await queue('一');
-  await deliver(logAdapter('sms', (line) => lines.push(line)));
-  expect(lines).toEqual(['message sms to 采石厂 环保负责人: 一号口 08 时超标']);
+  await deliver(logAdapter('sms', (...line) => lines.push(line)));
+  expect(lines).toEqual([['message sms not sent: no way out is set; it stands in the outbox', { key: '一', characters: 10 }]]);
+  // Who it is for, their number and what it says stay in the outbox.
+  for (const personal of ['采石厂', '环保负责人', '13800000000', '超标']) expect(JSON.stringify(lines)).not.toContain(personal);
   expect((await rows())[0]).toMatchObject({ state: 'sent', receipt: { adapter: 'log' } });
 });
 
