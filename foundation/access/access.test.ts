@@ -169,9 +169,13 @@ test('a page that asks every second does not write every second', async () => {
   expect(rows.map((row) => Number(row.seen))).toEqual([NOON]);
 });
 
-test('signing out ends this session and no other', async () => {
+test('signing out ends this session and no other, and is on record with the address it came from', async () => {
   const [one, two] = [await opened(), await opened()];
-  await signOut(house.system, one.token, NOON + MINUTE);
+  await signOut(house.system, one.token, NOON + MINUTE, { address: '192.0.2.31' });
+  const { rows } = await house.owner.query<{ from: string }>(
+    `select from_address as "from" from audit_event where did = 'access.signedOut' order by id desc limit 1`,
+  );
+  expect(rows).toEqual([{ from: '192.0.2.31' }]);
   expect(codeOf(await find(one.token, NOON + MINUTE))).toBe('access.sessionEnded');
   expect(codeOf(await find(two.token, NOON + MINUTE))).toBe('in');
 });

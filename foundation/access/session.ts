@@ -224,7 +224,7 @@ export async function findSession(store: Store, token: string | undefined, now: 
   });
 }
 
-export async function signOut(store: Store, token: string, now: Instant): Promise<{ leave: string | null }> {
+export async function signOut(store: Store, token: string, now: Instant, whence: Whence = {}): Promise<{ leave: string | null }> {
   return store.tx(async (tx) => {
     const ended = await endByToken(tx, token, now);
     if (!ended) return { leave: null };
@@ -238,6 +238,7 @@ export async function signOut(store: Store, token: string, now: Instant): Promis
       party: ended.party,
       district: '*',
       at: now,
+      from: whence.address ?? null,
     });
     return { leave: ended.leave };
   });
