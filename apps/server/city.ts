@@ -25,6 +25,7 @@ import {
   type Matter,
   mayHandle,
   type Order,
+  rollUp,
 } from '../../foundation/directory/index.ts';
 import { type Lawbook, onDay, openLawbook } from '../../foundation/lawbook/index.ts';
 import { orRollBack } from '../../foundation/refusal.ts';
@@ -40,8 +41,10 @@ interface PackArea {
   kind: Area['kind'];
   parent?: string | null;
   liesIn?: string[];
+  /** The management area that runs it. */
+  runBy?: string;
   effectiveFrom?: Day;
-  codeKind?: 'national' | 'own';
+  codeKind?: 'national' | 'statistical' | 'own';
   confidence?: Area['confidence'];
 }
 interface PackBody {
@@ -101,7 +104,11 @@ export interface City {
   code: string;
   /** Of today. */
   areas: Area[];
+  /** Those that records and scopes name: the city, its counties, the areas it manages. A town is said beside its county, never instead of it. */
+  districts: Area[];
   bodies: Body[];
+  /** The district a name or a code means: of a town, the county it lies in. Nothing, when it is not of this city. */
+  districtOf(given: string): string | undefined;
   areaName(code: string): string;
   bodyName(id: string): string;
   /** The dated table matter × area × body, for the bodies a person acts for on that day (F22). */
@@ -142,8 +149,17 @@ export function openCity(folder = CITY_FOLDER): City {
     get areas() {
       return listAreas(directory, today());
     },
+    get districts() {
+      return districtsOf(directory, today());
+    },
     get bodies() {
       return listBodies(directory, today());
+    },
+    districtOf: (given) => {
+      const area = listAreas(directory, today()).find(({ code, name }) => code === given || name === given);
+      return area && isBelowCounty(area)
+        ? rollUp(directory, area.code, today(), 'administrative').find((one) => !isBelowCounty(one))?.code
+        : area?.code;
     },
     areaName: (code) => areaName(directory, code, today()),
     bodyName: (id) => bodyName(directory, id, today()),
@@ -157,6 +173,9 @@ export function openCity(folder = CITY_FOLDER): City {
     },
   };
 }
+
+const isBelowCounty = ({ level }: Area) => level === 'town' || level === 'village';
+const districtsOf = (directory: Directory, day: Day) => listAreas(directory, day).filter((area) => !isBelowCounty(area));
 
 /** Before everything a pack speaks of. */
 const LONG_AGO: Day = '2000-01-01';
@@ -182,10 +201,17 @@ function mattersOf({ matters = {}, acts = {}, powers }: PackPowers): Matter[] {
 function ordersOf(areas: PackArea[], bodies: PackBody[], { powers, clause }: PackPowers): Order[] {
   const city = areas.find(({ code }) => /^\d{4}0{8}$/.test(code))?.code ?? null;
   const level = (code: string) => (code === city ? 'city' : /0{6}$/.test(code) ? 'county' : /000$/.test(code) ? 'town' : 'village');
+  // A management area lies in counties, and towns may be run by it.
+  const turn = ({ code, kind }: PackArea) => (kind === 'management' ? 1 : /0{6}$/.test(code) ? 0 : 2);
+  const cites = {
+    national: '统计用区划代码',
+    statistical: '统计用区划代码（2022-10-31 版，此后变动待核）',
+    own: '未见国家代码，本平台自定',
+  };
   return [
     ...[...areas]
-      .sort((a, b) => Number(a.kind === 'management') - Number(b.kind === 'management') || (a.code < b.code ? -1 : 1))
-      .map(({ code, name, kind, parent, liesIn = [], effectiveFrom, codeKind, confidence }): Order => {
+      .sort((a, b) => turn(a) - turn(b) || (a.code < b.code ? -1 : 1))
+      .map(({ code, name, kind, parent, liesIn = [], runBy = null, effectiveFrom, codeKind = 'national', confidence }): Order => {
         const above = code === city ? null : (parent ?? city);
         const isManagement = kind === 'management';
         return {
@@ -197,10 +223,10 @@ function ordersOf(areas: PackArea[], bodies: PackBody[], { powers, clause }: Pac
             kind,
             // What lies in one county lies below it by the law's lines; what lies in two, below what they have in common.
             administrativeParent: isManagement && liesIn.length === 1 ? (liesIn[0] as string) : above,
-            managementParent: isManagement ? above : null,
+            managementParent: isManagement ? above : runBy,
             liesIn,
             confidence: confidence ?? 'A',
-            cite: codeKind === 'own' ? '未见国家代码，本平台自定' : '统计用区划代码',
+            cite: cites[codeKind],
             from: effectiveFrom ?? LONG_AGO,
             until: null,
           },

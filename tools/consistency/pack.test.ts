@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { openCity } from '../../apps/server/city.ts';
+import { areasBelow } from '../../foundation/directory/index.ts';
 import { openLawbook } from '../../foundation/lawbook/index.ts';
 import { packLoggers, SCENARIOS } from '../simulate/index.ts';
 
@@ -111,6 +113,39 @@ describe('areas', () => {
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) expect(code).toMatch(/^3304\d{8}$/);
     expect(codes.map((code) => code.slice(0, 6))).not.toContain('330499');
+  });
+
+  it('hold 42 towns and 30 streets, as the city counts them itself, each in its county and five of them run by a management area', () => {
+    // 嘉兴市“十四五”规划纲要: 建制镇 42 个、街道 30 个. The digits behind the county say which: 0 a street, 1 a town.
+    const towns = areas.filter((area) => area.level === 'town');
+    expect(towns.filter(({ code, name }) => code[6] === '1' && name.endsWith('镇'))).toHaveLength(42);
+    expect(towns.filter(({ code, name }) => code[6] === '0' && name.endsWith('街道'))).toHaveLength(30);
+    for (const { code, parent } of towns) expect(parent).toBe(`${code.slice(0, 6)}000000`);
+    expect(new Set(towns.map(({ name }) => name)).size).toBe(72);
+    const directory = openCity().directory();
+    const below = (code: string, by: 'administrative' | 'management') =>
+      areasBelow(directory, code, '2026-11-24', by).filter(({ level }) => level === 'town');
+    const counties = areas.filter((area) => area.kind === 'administrative' && area.level !== 'town' && area.parent);
+    const managed = areas.filter((area) => area.kind === 'management').map(({ code }) => code);
+    expect(counties.flatMap(({ code }) => below(code, 'administrative'))).toHaveLength(72);
+    expect(managed.flatMap((code) => below(code, 'administrative'))).toEqual([]);
+    expect(managed.flatMap((code) => below(code, 'management')).map(({ name }) => name)).toEqual([
+      '城南街道',
+      '长水街道',
+      '嘉北街道',
+      '塘汇街道',
+      '乍浦镇',
+    ]);
+    expect(counties.flatMap(({ code }) => below(code, 'management'))).toHaveLength(67);
+  });
+
+  it('are named in a record by the county: a town leads to the one it lies in', () => {
+    const city = openCity();
+    expect(city.districts.map(({ code }) => code)).toHaveLength(10);
+    expect(city.districtOf('乍浦镇')).toBe('330482000000');
+    expect(city.districtOf('330411101000')).toBe('330411000000');
+    expect(city.districtOf('秀洲区')).toBe('330411000000');
+    expect(city.districtOf('青山市')).toBeUndefined();
   });
 });
 

@@ -75,7 +75,7 @@ export function accountRoutes(route: Route, context: Context): void {
     return { openSessions, history: await listSignIns(tx, login) };
   }
   const knownBody = (body: string) => city.bodies.some((one) => one.id === body);
-  const knownDistrict = (code: string) => code === '*' || city.areas.some((area) => area.code === code);
+  const knownDistrict = (code: string) => code === '*' || city.districts.some((area) => area.code === code);
   const unknown = (path: string, says: string) => refuse.invalid([{ path, says }]);
 
   // --- One's own --------------------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ export function accountRoutes(route: Route, context: Context): void {
     answers: AccountChoices,
     run: async ({ session }) => ({
       bodies: city.bodies.map(({ id, name }) => ({ id, name })),
-      areas: city.areas.map(({ code, name }) => ({ code, name })),
+      areas: city.districts.map(({ code, name }) => ({ code, name })),
       roles: (Object.keys(ROLES) as RoleName[]).filter((role) => role !== 'citizen').map((role) => ({ role, name: ROLES[role] })),
       createWhy: session.person.role === VERBS.create ? null : whyOf(refuseAccess.notYourVerb(ROLES[VERBS.create])),
     }),

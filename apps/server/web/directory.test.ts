@@ -49,7 +49,10 @@ describe('what there is', () => {
     const below = (items: typeof law) => items.filter((one) => one.parent === '330400000000');
     expect(below(law).filter((one) => one.kind === 'administrative')).toHaveLength(7);
     expect(below(run)).toHaveLength(9);
-    expect([law.length, run.length]).toEqual([10, 10]);
+    // City, seven, two; and 72 towns and streets below them, five of which a management area runs.
+    expect([law.length, run.length]).toEqual([82, 82]);
+    const ofPort = (items: typeof law) => items.filter((one) => one.parent === PORT).map((one) => one.name);
+    expect([ofPort(law), ofPort(run)]).toEqual([[], ['乍浦镇']]);
     expect(law.find((one) => one.code === PORT)).toMatchObject({ parent: '330482000000', liesInNames: ['平湖市'] });
   });
 
@@ -103,7 +106,7 @@ describe('a change', () => {
   });
 
   it('has its day: the name of before is that of the days before', async () => {
-    const code = '330481101000';
+    const code = '330481198000';
     const put = (name: string, from: string) =>
       call<z.output<typeof Changed>>('admin', 'POST', 'changes', {
         kind: 'area',

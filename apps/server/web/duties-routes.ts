@@ -191,7 +191,7 @@ export function dutiesRoutes(route: Route, context: Context): void {
 
   /** Whether the person's body has the power anywhere they look: the file's own district decides when it is opened. */
   function mayHandle(person: Person, procedure: Procedure, step: Step, district: string): boolean {
-    const areas = district === '*' ? house.city.areas.map((area) => area.code) : [district];
+    const areas = district === '*' ? house.city.districts.map((area) => area.code) : [district];
     return areas.some((area) => house.city.mayHandle(person, procedure.matter, step.power ?? '', area, now()));
   }
 
@@ -229,7 +229,7 @@ export function dutiesRoutes(route: Route, context: Context): void {
   function bodiesWith(matter: string, power: string): string[] {
     return house.city.bodies
       .filter((body) =>
-        house.city.areas.some((area) => house.city.mayHandle({ login: '', body: body.id }, matter, power, area.code, now())),
+        house.city.districts.some((area) => house.city.mayHandle({ login: '', body: body.id }, matter, power, area.code, now())),
       )
       .map((body) => body.name);
   }

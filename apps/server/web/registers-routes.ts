@@ -344,9 +344,9 @@ export function registersRoutes(route: Route, context: Context): void {
     return put(tx, register, draft, { by: person.name, at: now(), day, until, row, inherits: masked });
   }
 
-  /** A sheet names an area as people do. */
+  /** A sheet names an area as people do, and may name the town; the record belongs to the county the town lies in. */
   function areaCode(given: string): string {
-    return house.city.areas.find(({ name }) => name === given)?.code ?? given;
+    return house.city.districtOf(given) ?? given;
   }
 
   async function dossier(tx: Tx, what: 'party' | 'place', code: string, person: Person): Promise<z.input<typeof Dossier> | Refusal> {
