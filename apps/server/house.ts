@@ -112,8 +112,8 @@ function factsName({ kind, status }: Facts, procedures: Procedure[], registers: 
   }
   if (engine === 'registry') {
     const register = registers.get(what);
-    const watched = register?.watches?.find(({ id }) => id === step);
-    return register ? `${register.name}${watched ? `·${watched.name}` : ''}` : kind;
+    const part = register?.watches?.find(({ id }) => id === step) ?? register?.counting?.[step];
+    return register ? `${register.name}${part ? `·${part.name}` : ''}` : kind;
   }
   if (engine === 'ledger') return '积分入账';
   return kind;

@@ -4,7 +4,7 @@ import { addDays, DAY, type Day, dayOf, type Instant, MINUTE, showInstant, start
 import type { Settled } from '../../foundation/effects/index.ts';
 import { announce } from '../../foundation/facts/index.ts';
 import { attach, uploadsOf } from '../../foundation/files/index.ts';
-import { link } from '../../foundation/links/index.ts';
+import { link, listLinks } from '../../foundation/links/index.ts';
 import { nextNumber } from '../../foundation/numbering.ts';
 import { send, speak } from '../../foundation/outbox/index.ts';
 import { type Ref, ref } from '../../foundation/ref.ts';
@@ -329,6 +329,7 @@ export function openCases(ports: Ports) {
     const says = await withAttached(tx, file, step, seq, given, actor, now);
     const said = saidSoFar(acts, id, says);
     const effects: Act['effects'] = [];
+    const entry = step.does?.length ? ((await listLinks(tx, about)).find(({ role }) => role === 'entry')?.to ?? null) : null;
     for (const effect of step.does ?? []) {
       const settled: Settled = {
         ref: about,
@@ -337,6 +338,7 @@ export function openCases(ports: Ports) {
         partyName: file.partyName,
         place: file.place,
         placeName: file.placeName,
+        entry,
         district: file.district,
         said,
         by: actor.name,

@@ -220,6 +220,7 @@ describe('effects', () => {
     partyName: '',
     place: null,
     placeName: null,
+    entry: null,
     district,
     said: {},
     by: 'zhao',

@@ -1,6 +1,6 @@
 /** Figures: an indicator worked out for a year, with the records behind it (P1). */
 import { Decimal } from 'decimal.js';
-import type { Day, Instant } from '../../foundation/day.ts';
+import { type Day, type Instant, yearOf } from '../../foundation/day.ts';
 import { roundHalfEven } from '../../foundation/quantity/round.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import { type Facts, formulaOf, type Indicator } from './indicator.ts';
@@ -67,6 +67,8 @@ export async function listFacts(
 /** The records of an indicator in a year: what the number is the size, sum or share of. */
 export async function recordsOf(tx: Tx, indicator: Indicator, year: number): Promise<FactRecord[]> {
   const measure = indicator.of;
+  if (measure.how === 'streak') return running(await read(tx, measure.of, year), year);
+  if (measure.how === 'latest') return (await read(tx, measure.of, year)).slice(-1);
   if (measure.how !== 'ratio') return read(tx, measure.of, year);
   const upper = new Set((await read(tx, measure.of, year)).map(key));
   const lower = onceEach(await read(tx, measure.in, year));
@@ -101,10 +103,22 @@ function workOut(indicator: Indicator, records: FactRecord[]): Decimal | null {
     case 'distinct':
       return new Decimal(new Set(records.map((r) => r[measure.column]).filter((v) => v !== null)).size);
     case 'sum':
-      return records.reduce((total, r) => total.plus(r.amount ?? 0), new Decimal(0));
+      return records.reduce((total, r) => total.plus(r.amount ?? 0), new Decimal(0)).div(measure.per ?? 1);
+    case 'latest':
+      return records[0]?.amount == null ? null : new Decimal(records[0].amount);
+    case 'streak':
+      return new Decimal(new Set(records.map((r) => yearOf(r.day))).size);
     case 'ratio':
       return records.length ? new Decimal(records.filter((r) => r.counted).length).div(records.length).times(100) : null;
   }
+}
+
+/** The records of the years that follow on one another without a gap, up to this one. */
+function running(records: FactRecord[], year: number): FactRecord[] {
+  const years = new Set(records.map((record) => yearOf(record.day)));
+  let first = year;
+  while (years.has(first - 1)) first -= 1;
+  return years.has(year) ? records.filter((record) => yearOf(record.day) >= first) : [];
 }
 
 function key(record: FactRecord): string {

@@ -9,8 +9,10 @@ export {
   formulaOf,
   type Indicator,
   indicator,
+  latest,
   type Measure,
   ratio,
+  streak,
   sum,
 } from './indicator.ts';
 export { parseTemplate, type ReportWritten, type Template, writeReport } from './report.ts';

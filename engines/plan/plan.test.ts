@@ -8,10 +8,12 @@ import {
   figureOf,
   type Indicator,
   indicator,
+  latest,
   type Measure,
   parseTemplate,
   ratio,
   recordsOf,
+  streak,
   sum,
   writeReport,
 } from './index.ts';
@@ -139,6 +141,38 @@ describe('a figure and its records (P1)', () => {
     await put([]);
     expect(await figure(declared(ratio({ kind: 'closed' }, { kind: 'opened' })))).toMatchObject({ value: null, text: '—', records: 0 });
   });
+  it('of an award won years running is those years up to this one, and the documents of just those years', async () => {
+    const won = (ref: string, day: string) => ({ kind: 'won', ref, party: null, day, amount: null, status: 'silver' });
+    await put([won('a', '2021-03-01'), won('b', '2024-05-01'), won('c', '2025-04-01'), won('d', '2026-04-02'), won('e', '2026-06-01')]);
+    const running = declared(streak({ kind: 'won', status: 'silver' }));
+    expect(await figure(running)).toMatchObject({ value: 3, records: 4 });
+    expect((await records(running)).map((r) => r.ref.id)).toEqual(['b', 'c', 'd', 'e']);
+    // 2022 and 2023 are gaps; a year without one ends the run, whatever came before.
+    expect(await figure(running, 2024)).toMatchObject({ value: 1, records: 1 });
+    expect(await figure(running, 2023)).toMatchObject({ value: 0, records: 0 });
+    expect(await figure(running, 2027)).toMatchObject({ value: 0, records: 0 });
+  });
+
+  it('of a rank is what the last document of the year says, and no number without one', async () => {
+    const rank = declared(latest({ kind: 'rank' }));
+    const said = (ref: string, day: string, amount: string) => ({ kind: 'rank', ref, party: null, day, amount, status: 'x' });
+    await put([said('a', '2025-12-31', '4'), said('b', '2026-02-01', '2'), said('c', '2026-08-01', '1')]);
+    expect(await figure(rank)).toMatchObject({ value: 1, records: 1 });
+    expect((await records(rank)).map((r) => r.ref.id)).toEqual(['c']);
+    expect(await figure(rank, 2024)).toMatchObject({ value: null, text: '—', records: 0 });
+  });
+
+  it('adds 万元 and shows 亿元 when it says so, and counts what was said once', async () => {
+    const paid = (ref: string, amount: string, status: string) => ({ kind: 'paid', ref, party: null, day: '2026-05-01', amount, status });
+    await put([paid('1', '12500.5', '甲'), paid('2', '7499.5', '乙'), paid('3', '20000', '甲')]);
+    expect(await figure(declared(sum({ kind: 'paid' }, { per: 10_000 })))).toMatchObject({
+      value: 4,
+      text: '4.0',
+      formula: '求和（paid） ÷ 10000',
+    });
+    expect(await figure(declared(distinct('status', { kind: 'paid' })))).toMatchObject({ value: 2, records: 3 });
+  });
+
   it('is rounded only for showing: 1 of 3 is 33.3', async () => {
     await put(['1', '2', '3'].map((ref) => ({ kind: 'opened', ref, party: null, day: '2026-05-01', amount: null, status: 'onTime' })));
     await house.owner.query(
@@ -155,6 +189,7 @@ describe('declarations and templates', () => {
     expect(() => declared(count({ kind: 'x' }), { office: ' ' })).toThrow(/lacks name, unit/);
     expect(() => declared(count({ kind: 'x' }), { name: '' })).toThrow(/lacks name, unit/);
     expect(() => declared(count({ kind: 'x' }), { id: 'Figure One' })).toThrow(/lower-case/);
+    expect(() => declared(count({ kind: 'x' }), { feeds: ['R24-1'] })).toThrow(/no row of a report/);
   });
   it('wear one of the five bases, and are shown with a number of decimals (P5)', () => {
     for (const basis of ['', '估计', undefined]) {

@@ -4,6 +4,7 @@ import type { Effect, Settled } from '../../foundation/effects/index.ts';
 import { ref } from '../../foundation/ref.ts';
 import { refusals } from '../../foundation/refusal.ts';
 import { complete, type Handed } from './complete.ts';
+import { find } from './find.ts';
 import { end, put } from './put.ts';
 import type { Finding, Register } from './register.ts';
 
@@ -15,6 +16,13 @@ export const refuse = refusals('registry', {
     do: '补正后再办理',
     doEn: 'Correct what is named, then go on',
     about: { findings: findings.map(({ field, says, saysEn }) => ({ path: field, says, saysEn })) },
+  }),
+  notThere: (register: Register, code: string) => ({
+    status: 409,
+    says: `${register.name}中没有 ${code}，或者它已经终止`,
+    saysEn: `There is no ${code} in ${register.nameEn}, or it has ended`,
+    do: '先查台账',
+    doEn: 'Look at the register first',
   }),
 });
 
@@ -51,6 +59,35 @@ export function enters(register: Register, entryOf: (act: Settled) => EntryOfAct
       const outcome = await put(tx, register, draft, { by: act.by, at: act.at, day: from, until });
       if (outcome.kind === 'findings') return refuse.notAsItMustBe(register, outcome.findings);
       return { kind: 'done', says: `记入${register.name}：${outcome.entry.name}`, ref: ref(register.id, outcome.entry.code) };
+    },
+  };
+}
+
+/**
+ * Binds an act to a change of the entry its file is about: from the day of the act (or another) on it says this of these fields, and of every other what
+ * it said before. A field that is left undefined stays; null takes it away.
+ *
+ * @example
+ * does: [amends(boiler, ({ said, day }) => ({ detail: { status: 'retired', retiredOn: said.shown?.retiredOn, confirmedOn: day } }), { … })]
+ */
+export function amends(
+  register: Register,
+  changeOf: (act: Settled) => { detail: Record<string, unknown>; from?: Day },
+  named: { name: string; nameEn: string },
+): Effect {
+  return {
+    ...named,
+    async run(tx, act) {
+      const { from = act.day, detail } = changeOf(act);
+      const code = act.entry?.kind === register.id ? act.entry.id : '';
+      const entry = await find(tx, register, code, { day: from });
+      if (!entry) return refuse.notThere(register, code);
+      const { name, party, place, district, lon, lat } = entry;
+      const said = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined));
+      const draft = { code, name, party, place, district, lon, lat, detail: { ...entry.detail, ...said } };
+      const outcome = await put(tx, register, draft, { by: act.by, at: act.at, day: from });
+      if (outcome.kind === 'findings') return refuse.notAsItMustBe(register, outcome.findings);
+      return { kind: 'done', says: `${register.name}已更新：${name}`, ref: ref(register.id, code) };
     },
   };
 }

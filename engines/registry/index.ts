@@ -5,11 +5,12 @@ import type { Room } from '../../foundation/store/migrate.ts';
 export { type AreaLevel, areaLevel, areasAbove, checkAreaCode, isAreaCode } from './area-code.ts';
 export { type Asks, asksParty, asksPlace, complete, findSelf, type Handed } from './complete.ts';
 export { checkCreditCode, creditCheckCharacter, creditCodeFrom, isCreditCode } from './credit-code.ts';
-export { ends, enters } from './effects.ts';
+export { amends, ends, enters } from './effects.ts';
 export type { AsOf, Entry } from './entry.ts';
 export { find, findEver, get, history, list, listEver, listWithSecrets, page } from './find.ts';
 export { type Ended, end, type Findings, type Imported, type Put, type PutAs, put, putAll } from './put.ts';
 export {
+  type Counting,
   type Draft,
   examine,
   type Fault,
@@ -17,6 +18,7 @@ export {
   type Finding,
   holds,
   isSensitive,
+  keptFromHands,
   mask,
   maskedFor,
   type Register,

@@ -55,6 +55,28 @@ export interface Field {
   /** A column of the list; the first six fields are when none says so. */
   column?: true;
   check?(value: Value): Fault | null;
+  /** What a claim asks of this field: of an entry that says so elsewhere, only these values are taken, and why. */
+  mustBe?: { when: When; is: Value[]; says: string; saysEn: string }[];
+  /** Written by an act of a file (`amends`, `enters`) and by nothing else: made by hand, an entry keeps the one it had. */
+  byFile?: true;
+}
+
+/**
+ * Some entries of a register as facts of their own, `registry.<register>.<id>`: those that say this, by these fields. Several sentences of a report
+ * may rest on one register, each on another part of it.
+ */
+export interface Counting {
+  name: string;
+  nameEn: string;
+  /** Of each field, the value (or one of the values) it must have. */
+  only?: Record<string, Value | Value[]>;
+  /** Fields that must be filled in; the field of the day is one of them. */
+  has?: string[];
+  /** A choice, a text or a reference. */
+  status?: string;
+  amount?: string;
+  /** The day on which it counts; the first day of the entry unless said. */
+  day?: string;
 }
 
 /** A day of an entry that is waited for: some days before it (or on it) a fact appears, once for each such day. */
@@ -97,6 +119,8 @@ export interface Register {
   watches?: Watched[];
   /** Declared fields that an indicator counts by: a choice as the status, a number as the amount, a day in place of the first day. */
   counts?: { status?: string; amount?: string; day?: string };
+  /** Parts of the register that are counted by themselves. */
+  counting?: Record<string, Counting>;
 }
 
 /** An entry as someone hands it in, from a form or a row of a file. */
@@ -170,11 +194,37 @@ export function register(of: Register): Register {
     if (id !== undefined && (of.fields[id]?.type !== type || isSensitive(of.fields[id])))
       throw new Error(`register ${of.id} counts its ${what} by '${id}', which is no ${type} that everyone reads`);
   }
+  for (const [id, counting] of Object.entries(of.counting ?? {})) refuseUncountable(of, id, counting);
+  for (const [id, field] of Object.entries(of.fields))
+    for (const { when } of field.mustBe ?? [])
+      if (!of.fields[when.field]) throw new Error(`register ${of.id}, field ${id}: it depends on '${when.field}', which is no field`);
   for (const { id, of: day } of of.watches ?? []) {
     if (!FIELD_ID.test(id)) throw new Error(`register ${of.id} watches for '${id}', which is not like a variable`);
     if (day !== 'validTo' && of.fields[day]?.type !== 'day') throw new Error(`register ${of.id} watches '${day}', which is no day`);
   }
   return of;
+}
+
+function refuseUncountable(of: Register, id: string, { only = {}, has = [], status, amount, day }: Counting): void {
+  const wrong = (why: string) => new Error(`register ${of.id} counts '${id}': ${why}`);
+  if (!FIELD_ID.test(id)) throw wrong('its id must be like a variable');
+  if (['entered', 'ended', ...(of.watches ?? []).map((one) => one.id)].includes(id)) throw wrong('this is the name of another fact');
+  const asked: [string | undefined, Field['type'][]][] = [
+    [status, ['choice', 'text', 'ref']],
+    [amount, ['number']],
+    [day, ['day']],
+    ...[...Object.keys(only), ...has].map((field): [string, Field['type'][]] => [field, []]),
+  ];
+  for (const [field, types] of asked) {
+    const declared = field === undefined ? undefined : of.fields[field];
+    if (field === undefined) continue;
+    if (!declared || declared.secret || isSensitive(declared)) throw wrong(`'${field}' is no field that everyone reads`);
+    if (types.length && !types.includes(declared.type)) throw wrong(`'${field}' is no ${types.join(' or ')}`);
+  }
+  for (const [field, values] of Object.entries(only))
+    for (const value of [values].flat())
+      if (of.fields[field]?.choices && !Object.hasOwn(of.fields[field].choices, value))
+        throw wrong(`'${value}' is no choice of '${field}'`);
 }
 
 /** Everything that is wrong with a draft, and its values in their kept form. Asks no table: `noSuchEntry` of a ref is found by `put`. */
@@ -241,7 +291,7 @@ export function examine(
     const kept = keep(field, value);
     if (typeof kept === 'object') find(id, kept, value);
     else {
-      find(id, outOfBounds(field, kept) ?? field.check?.(kept) ?? null, value);
+      find(id, outOfBounds(field, kept) ?? field.check?.(kept) ?? notAsClaimed(field, kept, given), value);
       if (field.secret) secret[id] = kept;
       else detail[id] = kept;
     }
@@ -317,6 +367,11 @@ export function maskless(register: Register, detail: Record<string, Value>): Rec
   return Object.fromEntries(Object.entries(detail).filter(([id]) => register.fields[id] && !isSensitive(register.fields[id])));
 }
 
+/** Fields that a hand leaves as they are. */
+export function keptFromHands(register: Register): string[] {
+  return Object.keys(register.fields).filter((id) => register.fields[id]?.byFile);
+}
+
 /** Fields this role sees masked. */
 export function maskedFor(register: Register, role: string): string[] {
   return Object.keys(register.fields).filter((id) => !(register.fields[id]?.seenBy?.includes(role) ?? true));
@@ -340,6 +395,11 @@ function outOfBounds({ name, nameEn, unit = '', atLeast, atMost }: Field, value:
     .filter(Boolean)
     .join(' and ');
   return { code: 'outOfBounds', says: `${name}须${zh}${unit}`, saysEn: `${nameEn} must be ${en}` };
+}
+
+function notAsClaimed(field: Field, kept: Value, given: Record<string, unknown>): Fault | null {
+  const broken = field.mustBe?.find(({ when, is }) => holds(when, given) && !is.includes(kept));
+  return broken ? { code: 'notAsClaimed', says: broken.says, saysEn: broken.saysEn } : null;
 }
 
 function missing(name: string, nameEn: string): Fault {

@@ -362,14 +362,29 @@ export async function listDue(
   );
 }
 
-/** Writes down by which fields each register is counted, as its declaration says today. */
+/** Writes down by which fields each register is counted, and which parts of it by themselves, as its declaration says today. */
 export async function declareCounted(tx: Tx, registers: Iterable<Register>): Promise<void> {
-  for (const { id, counts = {}, fields } of registers)
+  const declared: string[] = [];
+  for (const { id, counts = {}, counting = {}, fields } of registers) {
+    const unitOf = (amount: string | undefined) => (amount && fields[amount]?.unit) ?? null;
     await tx.query(
       `insert into registry_counted (register, status, amount, unit, day) values ($1, $2, $3, $4, $5)
        on conflict (register) do update set status = excluded.status, amount = excluded.amount, unit = excluded.unit, day = excluded.day`,
-      [id, counts.status ?? null, counts.amount ?? null, (counts.amount && fields[counts.amount]?.unit) ?? null, counts.day ?? null],
+      [id, counts.status ?? null, counts.amount ?? null, unitOf(counts.amount), counts.day ?? null],
     );
+    for (const [part, { only = {}, has = [], status, amount, day }] of Object.entries(counting)) {
+      const kind = `registry.${id}.${part}`;
+      declared.push(kind);
+      const asked = Object.fromEntries(Object.entries(only).map(([field, is]) => [field, [is].flat().map(String)]));
+      await tx.query(
+        `insert into registry_counting (kind, register, says, has, status, amount, unit, day, declared) values ($1, $2, $3, $4, $5, $6, $7, $8, true)
+         on conflict (kind) do update set register = excluded.register, says = excluded.says, has = excluded.has, status = excluded.status,
+           amount = excluded.amount, unit = excluded.unit, day = excluded.day, declared = true`,
+        [kind, id, JSON.stringify(asked), day ? [...has, day] : has, status ?? null, amount ?? null, unitOf(amount), day ?? null],
+      );
+    }
+  }
+  await tx.query('update registry_counting set declared = false where declared and kind <> all ($1)', [declared]);
 }
 
 export async function noteAnnounced(tx: Tx, register: string, code: string, watch: string, comes: Day, now: Instant): Promise<void> {

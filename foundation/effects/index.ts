@@ -15,6 +15,8 @@ export interface Settled {
   partyName: string;
   place: string | null;
   placeName: string | null;
+  /** The entry of a register that the file is about, when it is about one. */
+  entry: Ref | null;
   district: string;
   /** Everything said on the file so far, by step: `said.opened.exam`. */
   said: Record<string, Record<string, unknown>>;

@@ -25,7 +25,16 @@ import { explain, type Verdict } from '../../engines/evaluation/index.ts';
 import { balance, declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
 import { findDay, findHour, StreamIds } from '../../engines/observation/index.ts';
 import { figureOf } from '../../engines/plan/index.ts';
-import { complete, creditCodeFrom, declareCounted, findEver, type Handed, put, type Register } from '../../engines/registry/index.ts';
+import {
+  complete,
+  creditCodeFrom,
+  declareCounted,
+  findEver,
+  type Handed,
+  keptFromHands,
+  put,
+  type Register,
+} from '../../engines/registry/index.ts';
 import { type Person, scopeOf } from '../../foundation/access/index.ts';
 import { DAY, dayOf, HOUR, type Instant, MINUTE, SECOND, showInstant, yearOf } from '../../foundation/day.ts';
 import type { Reaction } from '../../foundation/facts/index.ts';
@@ -260,20 +269,26 @@ async function enterEntry(
   by: string,
   at: Instant,
   day: string,
+  isByHand = false,
 ): Promise<Refusal | null> {
   const register = house.registers.get(id);
   if (!register) throw new Error(`there is no register '${id}'`);
+  const kept = isByHand ? keptFromHands(register) : [];
   const handed: Handed = {
     ...entry,
     district: DISTRICT,
     party: register.shared ? null : FIRM,
     place: place === 'outlet' ? outlet : (place ?? null),
-    detail: Object.fromEntries(Object.entries(fields ?? {}).map(([field, value]) => [field, value === 'outlet' ? outlet : value])),
+    detail: Object.fromEntries(
+      Object.entries(fields ?? {})
+        .filter(([field]) => !kept.includes(field))
+        .map(([field, value]) => [field, value === 'outlet' ? outlet : value]),
+    ),
   };
   const { draft, findings } = await complete(tx, [...house.registers.values()], register, handed);
   const done = findings.length
     ? { kind: 'findings' as const, findings }
-    : await put(tx, register, draft, { by, at, day, until: until ?? null });
+    : await put(tx, register, draft, { by, at, day, until: until ?? null, inherits: kept });
   if (done.kind !== 'findings') return null;
   const says = done.findings.map((one) => `${one.field}：${one.says}`).join('；');
   return {
@@ -415,7 +430,7 @@ class Stage {
     const why = register ? whyNotWrite(register, person.role) : null;
     if (why) return why;
     const outcome = await this.scoped.as(scopeOf(person), (tx) =>
-      enterEntry(tx, this.house, entry, this.outlet, person.name, this.now, entry.from ?? dayOf(this.now)),
+      enterEntry(tx, this.house, entry, this.outlet, person.name, this.now, entry.from ?? dayOf(this.now), true),
     );
     return isRefusal(outcome) ? outcome : null;
   }

@@ -8715,6 +8715,8 @@ export interface operations {
                             fields: {
                                 atLeast: number | null;
                                 atMost: number | null;
+                                /** @description written by acts of files only: a form leaves it out */
+                                byFile: boolean;
                                 choices: {
                                     name: string;
                                     nameEn: string;
@@ -8878,6 +8880,8 @@ export interface operations {
                             fields: {
                                 atLeast: number | null;
                                 atMost: number | null;
+                                /** @description written by acts of files only: a form leaves it out */
+                                byFile: boolean;
                                 choices: {
                                     name: string;
                                     nameEn: string;

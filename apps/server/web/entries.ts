@@ -140,6 +140,7 @@ function shownField(id: string, field: Field, masked: boolean, column: boolean):
     of: field.of ?? null,
     secret: field.secret === true,
     masked,
+    byFile: field.byFile === true,
     column: column && field.secret !== true,
     filter: field.type === 'choice' || field.type === 'ref',
   };

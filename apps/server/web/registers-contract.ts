@@ -18,6 +18,7 @@ export const FieldShown = z.object({
   of: z.string().nullable().describe('the register a reference leads to'),
   secret: z.boolean().describe('kept where no request reads it: can be set, is never shown'),
   masked: z.boolean().describe('this role sees it masked'),
+  byFile: z.boolean().describe('written by acts of files only: a form leaves it out'),
   column: z.boolean(),
   filter: z.boolean(),
 });

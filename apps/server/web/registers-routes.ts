@@ -15,6 +15,7 @@ import {
   findSelf,
   type Handed,
   history,
+  keptFromHands,
   listNaming,
   maskedFor,
   page,
@@ -329,9 +330,9 @@ export function registersRoutes(route: Route, context: Context): void {
     row: number | null,
   ) {
     const { fields, code, name, district, ...rest } = handed;
-    const masked = maskedFor(register, person.role);
-    // What this role sees masked it does not write either: the mask must not come back as a value.
-    const detail = Object.fromEntries(Object.entries(fields).filter(([id]) => !masked.includes(id)));
+    // What this role sees masked it does not write either: the mask must not come back as a value. What only files write stays as it is.
+    const kept = [...maskedFor(register, person.role), ...keptFromHands(register)];
+    const detail = Object.fromEntries(Object.entries(fields).filter(([id]) => !kept.includes(id)));
     const given: Handed = {
       ...rest,
       detail,
@@ -341,7 +342,7 @@ export function registersRoutes(route: Route, context: Context): void {
     };
     const { draft, findings } = await complete(tx, all(), register, given, { row });
     if (findings.length) return { kind: 'findings' as const, findings };
-    return put(tx, register, draft, { by: person.name, at: now(), day, until, row, inherits: masked });
+    return put(tx, register, draft, { by: person.name, at: now(), day, until, row, inherits: kept });
   }
 
   /** A sheet names an area as people do, and may name the town; the record belongs to the county the town lies in. */

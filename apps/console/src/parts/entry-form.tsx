@@ -33,7 +33,7 @@ export function EntryForm({
   const [form] = Form.useForm<Typed>();
   const isFirm = role === 'firm';
   const draftOf = `register:${register.id}:${entry?.code ?? ''}`;
-  const asks = register.fields.filter((field) => !field.masked);
+  const asks = register.fields.filter((field) => !field.masked && !field.byFile);
   const before: Typed = entry
     ? {
         ...entry.fields,

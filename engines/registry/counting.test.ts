@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Settled } from '../../foundation/effects/index.ts';
+import { isRefusal } from '../../foundation/refusal.ts';
+import { amends, declareCounted, end, examine, find, history, keptFromHands, put, register } from './index.ts';
+import { east, faultsOf, mustPut, openTestRegisters, type TestRegisters } from './testing/builders.ts';
+
+const at = Date.parse('2026-03-01T00:00:00Z');
+const boilers = register({
+  id: 'boiler',
+  name: '锅炉',
+  nameEn: 'Boilers',
+  fields: {
+    fuel: { name: '燃料', nameEn: 'Fuel', type: 'choice', required: true, choices: { coal: '煤', gas: '天然气' } },
+    tons: { name: '容量', nameEn: 'Capacity', type: 'number', unit: '蒸吨/小时' },
+    retiredOn: { name: '淘汰日', nameEn: 'Retired on', type: 'day', byFile: true },
+    keeper: { name: '保管人', nameEn: 'Kept by', type: 'text', seenBy: ['officer'] },
+    claim: { name: '结论', nameEn: 'Claim', type: 'choice', choices: { first: '全省第一', other: '其他' } },
+    proof: {
+      name: '文件级别',
+      nameEn: 'Level of the document',
+      type: 'choice',
+      choices: { province: '省级', city: '市级' },
+      requiredWhen: { field: 'claim', is: 'first' },
+      mustBe: [
+        {
+          when: { field: 'claim', is: 'first' },
+          is: ['province'],
+          says: '全省第一须有省级文件',
+          saysEn: 'First in the province needs a document of the province',
+        },
+      ],
+    },
+  },
+  counting: {
+    coalRetired: {
+      name: '已淘汰燃煤锅炉',
+      nameEn: 'Coal boilers retired',
+      only: { fuel: 'coal' },
+      amount: 'tons',
+      day: 'retiredOn',
+      status: 'fuel',
+    },
+  },
+});
+
+let on: TestRegisters;
+beforeAll(async () => {
+  on = await openTestRegisters();
+  await on.system.tx((tx) => declareCounted(tx, [boilers]));
+});
+afterAll(() => on?.close());
+
+const enter = (code: string, detail: Record<string, unknown>) =>
+  on.system.tx((tx) => put(tx, boilers, { code, name: code, district: east, detail }, { by: 'zhao', at, day: '2025-01-01' }));
+const counted = () =>
+  on.system.tx((tx) =>
+    tx.query<{ ref_id: string; day: string; amount: string; unit: string; status: string }>(
+      `select ref_id, day, amount::float8 as amount, unit, status from registry_facts where kind = 'registry.boiler.coalRetired' order by ref_id`,
+    ),
+  );
+
+describe('a part of a register that is counted by itself', () => {
+  it('is the entries that say this and have the day, each by the fields it names', async () => {
+    mustPut(await enter('G1', { fuel: 'coal', tons: 35, retiredOn: '2025-06-30' }));
+    mustPut(await enter('G2', { fuel: 'gas', tons: 4, retiredOn: '2025-07-01' }));
+    mustPut(await enter('G3', { fuel: 'coal', tons: 35 }));
+    expect(await counted()).toEqual([{ ref_id: 'G1', day: '2025-06-30', amount: 35, unit: '蒸吨/小时', status: 'coal' }]);
+    await on.system.tx((tx) => end(tx, boilers, 'G1', { by: 'zhao', at, day: '2025-12-31' }));
+    expect(await counted()).toEqual([]);
+  });
+
+  it('yields nothing once it is declared no longer, and all of it again when it is', async () => {
+    mustPut(await enter('G4', { fuel: 'coal', retiredOn: '2025-06-30' }));
+    await on.system.tx((tx) => declareCounted(tx, [{ ...boilers, counting: {} }]));
+    expect(await counted()).toEqual([]);
+    await on.system.tx((tx) => declareCounted(tx, [boilers]));
+    expect((await counted()).map((one) => one.ref_id)).toEqual(['G4']);
+  });
+
+  it('is refused at load when it counts what is not there, or what not everyone reads', () => {
+    const declare = (counting: object) => () => register({ ...boilers, counting: { x: { name: '某', nameEn: 'Some', ...counting } } });
+    expect(declare({ day: 'fuel' })).toThrow(/no day/);
+    expect(declare({ amount: 'fuel' })).toThrow(/no number/);
+    expect(declare({ has: ['keeper'] })).toThrow(/everyone reads/);
+    expect(declare({ only: { colour: 'red' } })).toThrow(/no field/);
+    expect(declare({ only: { fuel: 'wood' } })).toThrow(/no choice/);
+    expect(() => register({ ...boilers, counting: { entered: { name: '某', nameEn: 'Some' } } })).toThrow(/another fact/);
+  });
+});
+
+describe('a claim', () => {
+  const found = (detail: Record<string, unknown>) =>
+    examine(boilers, { code: 'G9', name: 'G9', district: east, detail: { fuel: 'gas', ...detail } }).findings.map(
+      (one) => `${one.field} ${one.says}`,
+    );
+
+  it('takes only what bears it: first in the province, a document of the province', () => {
+    expect(found({ claim: 'first' })).toEqual(['proof 文件级别必须填写']);
+    expect(found({ claim: 'first', proof: 'city' })).toEqual(['proof 全省第一须有省级文件']);
+    expect(found({ claim: 'first', proof: '省级' })).toEqual([]);
+    expect(found({ claim: 'other', proof: 'city' })).toEqual([]);
+  });
+});
+
+describe('an act about an entry', () => {
+  const act = (id: string, day = '2026-03-01') =>
+    ({ entry: { kind: 'boiler', id }, by: '沈复', at: at + 1000, day, said: {} }) as unknown as Settled;
+  const retires = amends(boilers, ({ day }) => ({ detail: { retiredOn: day, tons: undefined, claim: null } }), {
+    name: '登记淘汰',
+    nameEn: 'Retired',
+  });
+
+  it('changes what it says of it from its day on, and leaves the rest and the days before as they were', async () => {
+    mustPut(await enter('G5', { fuel: 'coal', tons: 20, keeper: '王', claim: 'other' }));
+    expect(await on.system.tx((tx) => retires.run(tx, act('G5')))).toMatchObject({ kind: 'done', says: '锅炉已更新：G5' });
+    await on.system.tx(async (tx) => {
+      expect((await find(tx, boilers, 'G5', { day: '2026-03-01' }))?.detail).toEqual({
+        fuel: 'coal',
+        tons: 20,
+        keeper: '王',
+        retiredOn: '2026-03-01',
+      });
+      expect((await find(tx, boilers, 'G5', { day: '2026-02-28' }))?.detail).toEqual({
+        fuel: 'coal',
+        tons: 20,
+        keeper: '王',
+        claim: 'other',
+      });
+      expect(await history(tx, boilers, 'G5')).toHaveLength(3);
+    });
+  });
+
+  it('about something that is not there, or of another register, is refused', async () => {
+    for (const wrong of [act('G99'), { ...act('G5'), entry: { kind: 'outlet', id: 'G5' } }, { ...act('G5'), entry: null }]) {
+      const outcome = await on.system.tx((tx) => retires.run(tx, wrong));
+      expect(isRefusal(outcome) && outcome.code).toBe('registry.notThere');
+    }
+  });
+
+  it('that would leave an entry the register does not take is refused with what is wrong', async () => {
+    const claims = amends(boilers, () => ({ detail: { claim: 'first', proof: 'city' } }), { name: '登记结论', nameEn: 'Claimed' });
+    const outcome = await on.system.tx((tx) => claims.run(tx, act('G5')));
+    expect(isRefusal(outcome) && outcome.says).toContain('全省第一须有省级文件');
+  });
+
+  it('writes what a hand leaves as it is', async () => {
+    expect(keptFromHands(boilers)).toEqual(['retiredOn']);
+    const outcome = await on.system.tx((tx) =>
+      put(
+        tx,
+        boilers,
+        { code: 'G5', name: 'G5', district: east, detail: { fuel: 'gas' } },
+        { by: 'x', at: at + 5000, day: '2026-04-01', inherits: keptFromHands(boilers) },
+      ),
+    );
+    expect(faultsOf(outcome)).toEqual(['put']);
+    expect((await on.system.tx((tx) => find(tx, boilers, 'G5', { day: '2026-04-01' })))?.detail).toEqual({
+      fuel: 'gas',
+      retiredOn: '2026-03-01',
+    });
+  });
+});
