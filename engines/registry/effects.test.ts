@@ -36,6 +36,7 @@ const act = (filed: Record<string, unknown>): Settled => ({
   partyName: '采石厂',
   place: null,
   placeName: null,
+  entry: null,
   district: east,
   said: { filed },
   by: 'zhao',
