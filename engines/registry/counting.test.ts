@@ -61,20 +61,20 @@ const counted = () =>
 
 describe('a part of a register that is counted by itself', () => {
   it('is the entries that say this and have the day, each by the fields it names', async () => {
-    mustPut(await enter('G1', { fuel: 'coal', tons: 35, retiredOn: '2025-06-30' }));
-    mustPut(await enter('G2', { fuel: 'gas', tons: 4, retiredOn: '2025-07-01' }));
-    mustPut(await enter('G3', { fuel: 'coal', tons: 35 }));
-    expect(await counted()).toEqual([{ ref_id: 'G1', day: '2025-06-30', amount: 35, unit: '蒸吨/小时', status: 'coal' }]);
-    await on.system.tx((tx) => end(tx, boilers, 'G1', { by: 'zhao', at, day: '2025-12-31' }));
+    mustPut(await enter('B1', { fuel: 'coal', tons: 35, retiredOn: '2025-06-30' }));
+    mustPut(await enter('B2', { fuel: 'gas', tons: 4, retiredOn: '2025-07-01' }));
+    mustPut(await enter('B3', { fuel: 'coal', tons: 35 }));
+    expect(await counted()).toEqual([{ ref_id: 'B1', day: '2025-06-30', amount: 35, unit: '蒸吨/小时', status: 'coal' }]);
+    await on.system.tx((tx) => end(tx, boilers, 'B1', { by: 'zhao', at, day: '2025-12-31' }));
     expect(await counted()).toEqual([]);
   });
 
   it('yields nothing once it is declared no longer, and all of it again when it is', async () => {
-    mustPut(await enter('G4', { fuel: 'coal', retiredOn: '2025-06-30' }));
+    mustPut(await enter('B4', { fuel: 'coal', retiredOn: '2025-06-30' }));
     await on.system.tx((tx) => declareCounted(tx, [{ ...boilers, counting: {} }]));
     expect(await counted()).toEqual([]);
     await on.system.tx((tx) => declareCounted(tx, [boilers]));
-    expect((await counted()).map((one) => one.ref_id)).toEqual(['G4']);
+    expect((await counted()).map((one) => one.ref_id)).toEqual(['B4']);
   });
 
   it('is refused at load when it counts what is not there, or what not everyone reads', () => {
@@ -90,7 +90,7 @@ describe('a part of a register that is counted by itself', () => {
 
 describe('a claim', () => {
   const found = (detail: Record<string, unknown>) =>
-    examine(boilers, { code: 'G9', name: 'G9', district: east, detail: { fuel: 'gas', ...detail } }).findings.map(
+    examine(boilers, { code: 'B9', name: 'B9', district: east, detail: { fuel: 'gas', ...detail } }).findings.map(
       (one) => `${one.field} ${one.says}`,
     );
 
@@ -111,27 +111,27 @@ describe('an act about an entry', () => {
   });
 
   it('changes what it says of it from its day on, and leaves the rest and the days before as they were', async () => {
-    mustPut(await enter('G5', { fuel: 'coal', tons: 20, keeper: '王', claim: 'other' }));
-    expect(await on.system.tx((tx) => retires.run(tx, act('G5')))).toMatchObject({ kind: 'done', says: '锅炉已更新：G5' });
+    mustPut(await enter('B5', { fuel: 'coal', tons: 20, keeper: '王', claim: 'other' }));
+    expect(await on.system.tx((tx) => retires.run(tx, act('B5')))).toMatchObject({ kind: 'done', says: '锅炉已更新：B5' });
     await on.system.tx(async (tx) => {
-      expect((await find(tx, boilers, 'G5', { day: '2026-03-01' }))?.detail).toEqual({
+      expect((await find(tx, boilers, 'B5', { day: '2026-03-01' }))?.detail).toEqual({
         fuel: 'coal',
         tons: 20,
         keeper: '王',
         retiredOn: '2026-03-01',
       });
-      expect((await find(tx, boilers, 'G5', { day: '2026-02-28' }))?.detail).toEqual({
+      expect((await find(tx, boilers, 'B5', { day: '2026-02-28' }))?.detail).toEqual({
         fuel: 'coal',
         tons: 20,
         keeper: '王',
         claim: 'other',
       });
-      expect(await history(tx, boilers, 'G5')).toHaveLength(3);
+      expect(await history(tx, boilers, 'B5')).toHaveLength(3);
     });
   });
 
   it('about something that is not there, or of another register, is refused', async () => {
-    for (const wrong of [act('G99'), { ...act('G5'), entry: { kind: 'outlet', id: 'G5' } }, { ...act('G5'), entry: null }]) {
+    for (const wrong of [act('B99'), { ...act('B5'), entry: { kind: 'outlet', id: 'B5' } }, { ...act('B5'), entry: null }]) {
       const outcome = await on.system.tx((tx) => retires.run(tx, wrong));
       expect(isRefusal(outcome) && outcome.code).toBe('registry.notThere');
     }
@@ -139,7 +139,7 @@ describe('an act about an entry', () => {
 
   it('that would leave an entry the register does not take is refused with what is wrong', async () => {
     const claims = amends(boilers, () => ({ detail: { claim: 'first', proof: 'city' } }), { name: '登记结论', nameEn: 'Claimed' });
-    const outcome = await on.system.tx((tx) => claims.run(tx, act('G5')));
+    const outcome = await on.system.tx((tx) => claims.run(tx, act('B5')));
     expect(isRefusal(outcome) && outcome.says).toContain('全省第一须有省级文件');
   });
 
@@ -149,12 +149,12 @@ describe('an act about an entry', () => {
       put(
         tx,
         boilers,
-        { code: 'G5', name: 'G5', district: east, detail: { fuel: 'gas' } },
+        { code: 'B5', name: 'B5', district: east, detail: { fuel: 'gas' } },
         { by: 'x', at: at + 5000, day: '2026-04-01', inherits: keptFromHands(boilers) },
       ),
     );
     expect(faultsOf(outcome)).toEqual(['put']);
-    expect((await on.system.tx((tx) => find(tx, boilers, 'G5', { day: '2026-04-01' })))?.detail).toEqual({
+    expect((await on.system.tx((tx) => find(tx, boilers, 'B5', { day: '2026-04-01' })))?.detail).toEqual({
       fuel: 'gas',
       retiredOn: '2026-03-01',
     });
