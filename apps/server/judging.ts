@@ -1,7 +1,7 @@
 /** The joint between observation and evaluation: the limits of a place on a day, and an hour or day handed over to be judged. */
 import { type DischargeInput, type Limit, recordVerdict } from '../../engines/evaluation/index.ts';
 import { type DayChanged, type HourChanged, hasSent } from '../../engines/observation/index.ts';
-import { find, list } from '../../engines/registry/index.ts';
+import { find, list, wasEver } from '../../engines/registry/index.ts';
 import { type Day, dayOf, type Instant, startOfDay } from '../../foundation/day.ts';
 import { onDay } from '../../foundation/lawbook/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
@@ -63,7 +63,7 @@ export async function inputFor(
   const standsIn = basis?.converted === true && of.quantity === 'value' && !(await hasSent(tx, of.place, of.parameter, 'converted'));
   if (basis && of.quantity !== (basis.converted ? 'converted' : 'value') && !standsIn) return null;
   const limits = await limitsOn(tx, of.place, of.parameter, judgedBy, of.day);
-  if (!limits.length && !(await isEverLimited(tx, of.place, of.parameter))) return null; // Flow, temperature: nothing to be held against.
+  if (!limits.length && !(await wasEver(tx, 'permit-limit', { place: of.place, detail: { parameter: of.parameter } }))) return null; // Flow, temperature: nothing to be held against.
   const ruled = basis !== undefined;
   return {
     period: of.period,
@@ -74,15 +74,6 @@ export async function inputFor(
     why: !ruled ? '当日没有可依据的评价规则' : standsIn ? '按规定以折算值评价，数采仪未上报折算值' : of.why,
     limits,
   };
-}
-
-async function isEverLimited(tx: Tx, place: string, parameter: string): Promise<boolean> {
-  return (
-    (await tx.find(
-      `select 1 from registry_entry where register = 'permit-limit' and place = $1 and detail ->> 'parameter' = $2 and known_to is null limit 1`,
-      [place, parameter],
-    )) !== undefined
-  );
 }
 
 /** Judges what was computed, in the same transaction. */

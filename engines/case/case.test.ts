@@ -18,6 +18,7 @@ import {
   type Cases,
   caseType,
   clockLag,
+  countOpenByPlace,
   type File,
   fileWitness,
   findFile,
@@ -165,6 +166,28 @@ const count = async (sql: string, values: unknown[] = []) =>
 const fileRow = (id: number) => house.system.tx((tx) => tx.get('select * from case_file where id = $1', [id]));
 const REPLY = { cause: 'process', measures: '调节池分流' };
 const OPINION = { opinion: '属实', reason: '请补充' };
+
+describe('the files of a place', () => {
+  it('are counted while they are open, each at its own place', async () => {
+    const at = (id: string) => opening({ place: { id, name: `${id} 总排口` } });
+    const counted = async () => {
+      const open = await house.system.tx(countOpenByPlace);
+      return [open.get('DW801') ?? 0, open.get('DW802') ?? 0];
+    };
+    expect(await counted()).toEqual([0, 0]);
+    const [first] = [await issue(at('DW801')), await issue(at('DW801')), await issue(at('DW802'))];
+    await issue(opening({ place: null }));
+    expect(await counted()).toEqual([2, 1]);
+    const id = (first as File).id;
+    for (const [step, who, says] of [
+      ['replied', 'fang', REPLY],
+      ['accepted', 'qin', OPINION],
+      ['closed', 'shen', OPINION],
+    ] as const)
+      expect(codeOf(await act(id, step, who, says)), step).toBe('done');
+    expect(await counted()).toEqual([1, 1]);
+  });
+});
 
 describe('a procedure table that contradicts itself is refused when it is read (C4)', () => {
   const broken = (change: (steps: Record<string, Procedure['steps'][string]>) => void): string[] => {
@@ -990,6 +1013,8 @@ const inspection = caseType({
       within: { unit: 'workingDays', parameter: 'days' },
       else: 'overdue',
       asks: [
+        // Asked before what makes it necessary.
+        { field: 'since', name: '自', kind: 'day', required: false, requiredWhen: { field: 'kind', is: 'big' } },
         {
           field: 'kind',
           name: '类别',
@@ -1001,7 +1026,6 @@ const inspection = caseType({
           ],
         },
         { field: 'tonnes', name: '数量', kind: 'number', required: true, atLeast: 0, atMost: 100, unit: '吨' },
-        { field: 'since', name: '自', kind: 'day', required: false, requiredWhen: { field: 'kind', is: 'big' } },
         { field: 'where', name: '地点', kind: 'place', required: false },
       ],
       tells: [{ to: 'firm', channel: 'sms', text: '{title}须现场核查', onlyWhen: { said: 'asked.kind', is: 'big' } }],

@@ -143,6 +143,14 @@ export async function listFiles(tx: Tx, filter: FileFilter = {}, most = 500): Pr
   );
 }
 
+/** How many files in sight are open at each place; a place without one is not there. */
+export async function countOpenByPlace(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.query<{ place: string; n: number }>(
+    `select place, count(*)::int as n from case_file where status = 'open' and place is not null group by place`,
+  );
+  return new Map(rows.map(({ place, n }) => [place, n]));
+}
+
 export async function listActs(tx: Tx, file: number): Promise<Act[]> {
   return tx.query<Act & Record<string, unknown>>(`select ${ACT} from case_act where file = $1 order by seq`, [file]);
 }
@@ -262,11 +270,15 @@ export const MOST_ATTACHED = 10;
 /** What was said, checked against what the step asks; unknown fields are dropped, the first flaw is the refusal. */
 export function checkSaid(asks: Field[], says: Record<string, unknown>): Record<string, unknown> | Refusal {
   const kept: Record<string, unknown> = {};
+  const textOf = (id: string) => {
+    const given = says[id];
+    return typeof given === 'number' ? String(given) : typeof given === 'string' ? storable(given) : '';
+  };
   for (const field of asks) {
-    const given = says[field.field];
-    const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? storable(given) : '';
+    const text = textOf(field.field);
     if (!text) {
-      const isAsked = field.requiredWhen && [field.requiredWhen.is].flat().includes(String(kept[field.requiredWhen.field] ?? ''));
+      // Whichever of the two is asked first.
+      const isAsked = field.requiredWhen && [field.requiredWhen.is].flat().includes(textOf(field.requiredWhen.field));
       if (field.required) return refuse.fieldMissing(field.name, field.field);
       if (isAsked) return refuse.fieldMissing(field.name, field.field);
       continue;

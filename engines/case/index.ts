@@ -8,6 +8,7 @@ export {
   type Actor,
   type Attached,
   type Clock,
+  countOpenByPlace,
   type File,
   type FileFilter,
   type FilePlace,

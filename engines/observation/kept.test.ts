@@ -4,7 +4,8 @@ import { MINUTE } from '../../foundation/day.ts';
 import * as observation from './index.ts';
 import { DISTRICT, openTrial, START, type Trial } from './testing/builders.ts';
 
-const { keepFrames, listKept, listKeptOf, markReplayed, orderReplay, findReplay, closeReplay, listReplayOrders } = observation;
+const { countKept, isFrameNamed, keepFrames, listKept, listKeptOf, markReplayed, orderReplay, findReplay, closeReplay, listReplayOrders } =
+  observation;
 let trial: Trial;
 beforeAll(async () => {
   trial = await openTrial();
@@ -58,6 +59,32 @@ describe('kept frames (O6)', () => {
     expect(await seen({ districts: ['339903000000'] })).toEqual([101]);
     expect(await seen({ districts: [], party: 'firm-a' })).toEqual([101]);
     expect(await seen({ districts: '*' })).toEqual([102, 101]);
+  });
+
+  it('are counted by what became of them, in sight of the asker', async () => {
+    const { system, app } = trial.house;
+    await system.tx((tx) => keepFrames(tx, [frame(201, { district: '339905000000' }), frame(202, { district: '339905000000' })]));
+    await system.tx((tx) => markReplayed(tx, [202], START));
+    const counted = (state: 'open' | 'replayed') => app.as({ districts: ['339905000000'] }, (tx) => countKept(tx, state));
+    expect([await counted('open'), await counted('replayed')]).toEqual([1, 1]);
+    expect(await app.as({ districts: [] }, (tx) => countKept(tx, 'open'))).toBe(0);
+  });
+
+  it('and frames with readings are someone’s to see when a row in sight names them (O6)', async () => {
+    const { system, app } = trial.house;
+    const station = trial.station({ party: 'firm-named', district: '339906000000' });
+    const observedAt = START + 5 * MINUTE;
+    const values = [{ parameter: 'w01018', quantity: 'value', value: 40, text: '40', mark: 'N' }];
+    await trial.take([{ station, period: 'realtime', observedAt, receivedAt: observedAt, frame: 301, values }], observedAt);
+    await system.tx((tx) => keepFrames(tx, [frame(302, { district: '339906000000' })]));
+    const named = (scope: Parameters<typeof app.as>[0], id: number, at: number | null) => app.as(scope, (tx) => isFrameNamed(tx, id, at));
+    expect(await named({ districts: ['339906000000'] }, 301, observedAt)).toBe(true);
+    expect(await named({ districts: [], party: 'firm-named' }, 301, observedAt)).toBe(true);
+    expect(await named({ districts: [], party: 'firm-other' }, 301, observedAt)).toBe(false);
+    expect(await named({ districts: '*' }, 301, observedAt + MINUTE)).toBe(false);
+    expect(await named({ districts: '*' }, 301, null)).toBe(false);
+    expect(await named({ districts: ['339906000000'] }, 302, null)).toBe(true);
+    expect(await named({ districts: ['339902000000'] }, 302, null)).toBe(false);
   });
 
   it('are ordered to be tried again, and the order says when it was carried out and how many went through', async () => {

@@ -52,6 +52,25 @@ export async function listKeptOf(tx: Tx, mn: string, codes: string[], after: num
   );
 }
 
+/** How many frames are kept in a state, in sight of the asker. */
+export async function countKept(tx: Tx, state: 'open' | 'replayed'): Promise<number> {
+  return (await tx.get<{ n: number }>('select count(*)::int as n from kept_frame where state = $1', [state])).n;
+}
+
+/**
+ * Whether some row in sight names this frame of the log: it was kept, or a reading came by it (O6). The log lies outside PostgreSQL, so this is how a
+ * frame is found to be someone's to see. `observedAt` (epoch ms) is the moment the frame itself speaks of, without which no reading is looked for:
+ * readings are kept by that moment, and a search for the frame alone would read them all.
+ */
+export async function isFrameNamed(tx: Tx, frame: number, observedAt: Instant | null): Promise<boolean> {
+  const row = await tx.find(
+    `select 1 from kept_frame where id = $1
+     union all select 1 from reading where observed_at = to_timestamp($2::float8 / 1000.0) and frame = $1 limit 1`,
+    [frame, observedAt],
+  );
+  return row !== undefined;
+}
+
 export async function markReplayed(tx: Tx, ids: number[], now: Instant): Promise<void> {
   await tx.query(`update kept_frame set state = 'replayed', replayed_at = to_timestamp($2 / 1000.0) where id = any($1)`, [ids, now]);
 }

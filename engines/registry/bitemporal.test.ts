@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../foundation/day.ts';
 import { cover, replacement } from './entry.ts';
-import { end, find, history, list, put } from './index.ts';
+import { end, find, findEver, history, list, listEver, put, wasEver } from './index.ts';
 import { east, faultsOf, firms, mustPut, openTestRegisters, outlets, quarry, type TestRegisters } from './testing/builders.ts';
 import { Model, type Said } from './testing/model.ts';
 
@@ -51,6 +51,25 @@ describe('as of a day, as known on a day (R1)', () => {
         kind: 'ended',
         isChanged: false,
       });
+    });
+  });
+
+  it('what a thing was called last is what is known of its latest days, though it has ended, and though we learnt of earlier ones since', async () => {
+    const say = (name: string, atDay: string, day: string, until?: string) =>
+      on.system.tx((tx) =>
+        put(tx, outlets, { ...draft(name, 'DW007'), place: 'bend' }, { by: 'zhao', at: at(atDay), day, ...(until ? { until } : {}) }),
+      );
+    await say('东排口', '2025-02-01', '2025-01-01', '2025-06-01');
+    await say('旧排口', '2025-09-01', '2024-01-01', '2024-06-01');
+    await on.system.tx(async (tx) => {
+      expect(await find(tx, outlets, 'DW007', { day: '2026-01-01' })).toBeUndefined();
+      expect((await findEver(tx, outlets, 'DW007'))?.name).toBe('东排口');
+      expect(await findEver(tx, outlets, 'DW404')).toBeUndefined();
+      expect(await listEver(tx, outlets, { place: 'bend' })).toEqual(['DW007']);
+      // Asked whether a place was ever of a kind, on any day.
+      expect(await wasEver(tx, outlets, { place: 'bend', detail: { kind: 'water' } })).toBe(true);
+      expect(await wasEver(tx, outlets, { place: 'bend', detail: { kind: 'air' } })).toBe(false);
+      expect(await wasEver(tx, outlets, { place: 'elsewhere', detail: { kind: 'water' } })).toBe(false);
     });
   });
 

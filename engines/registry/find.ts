@@ -2,7 +2,7 @@
 import type { Tx } from '../../foundation/store/store.ts';
 import type { AsOf, Entry } from './entry.ts';
 import type { Register, Value } from './register.ts';
-import { type Filter, listCodesEver, listRows, listVersions, type PageAsked, type PageRead, readPage } from './store.ts';
+import { type Filter, isThereEver, listCodesEver, listRows, listVersions, type PageAsked, type PageRead, readPage } from './store.ts';
 
 type Named = Register | string;
 const idOf = (register: Named) => (typeof register === 'string' ? register : register.id);
@@ -34,9 +34,22 @@ export async function page(tx: Tx, register: Register, asked: Omit<PageAsked, 't
   return readPage(tx, register.id, { ...asked, textIn, isNumber: register.fields[asked.sort]?.type === 'number' }, asOf);
 }
 
-/** The last version we know of a code, whether or not it still holds: for the name of a thing of the past. */
+/**
+ * The version of a code that speaks of the latest days, as we know it now, whether or not it still holds: for the name of a thing of the past. What we
+ * learnt last may speak of days long ago and does not go before it.
+ */
 export async function findEver(tx: Tx, register: Named, code: string): Promise<Entry | undefined> {
-  return (await listVersions(tx, idOf(register), code)).filter((entry) => entry.knownTo === null).at(-1);
+  return (await listVersions(tx, idOf(register), code))
+    .filter((entry) => entry.knownTo === null)
+    .reduce<Entry | undefined>((last, entry) => (last && last.validFrom > entry.validFrom ? last : entry), undefined);
+}
+
+/**
+ * Whether a register has, on any day and as we know it now, an entry of this place that says just this: whether a parameter was ever limited here.
+ * Asked for every hour that is judged, so it stops at the first.
+ */
+export async function wasEver(tx: Tx, register: Named, filter: Pick<Filter, 'place' | 'detail'>): Promise<boolean> {
+  return isThereEver(tx, idOf(register), filter);
 }
 
 /** Codes that have an entry on any day, as we know it now; with a place and fields, those that say just this. */

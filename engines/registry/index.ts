@@ -7,7 +7,7 @@ export { type Asks, asksParty, asksPlace, complete, findSelf, type Handed } from
 export { checkCreditCode, creditCheckCharacter, creditCodeFrom, isCreditCode } from './credit-code.ts';
 export { amends, ends, enters } from './effects.ts';
 export type { AsOf, Entry } from './entry.ts';
-export { find, findEver, get, history, list, listEver, listWithSecrets, page } from './find.ts';
+export { find, findEver, get, history, list, listEver, listWithSecrets, page, wasEver } from './find.ts';
 export { type Ended, end, type Findings, type Imported, type Put, type PutAs, put, putAll } from './put.ts';
 export {
   type Counting,

@@ -316,6 +316,17 @@ export async function listNaming(tx: Tx, of: { party?: string; place?: string },
   return rows.map(entryOf);
 }
 
+/** Whether there is an entry on any day, known now, of this place that says just this. */
+export async function isThereEver(tx: Tx, register: string, filter: Pick<Filter, 'place' | 'detail'>): Promise<boolean> {
+  return (
+    (await tx.find(
+      `select 1 from registry_entry
+        where register = $1 and known_to is null and ($2::text is null or place = $2) and ($3::jsonb is null or detail @> $3::jsonb) limit 1`,
+      [register, filter.place ?? null, filter.detail ? JSON.stringify(filter.detail) : null],
+    )) !== undefined
+  );
+}
+
 /** Codes with an entry on any day, known now. */
 export async function listCodesEver(tx: Tx, register: string, filter: Pick<Filter, 'place' | 'detail'>): Promise<string[]> {
   const rows = await tx.query<{ code: string }>(

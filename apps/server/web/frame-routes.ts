@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { findReplay, type Kept, listKept, orderReplay } from '../../../engines/observation/index.ts';
-import { find, put, type Register } from '../../../engines/registry/index.ts';
+import { findReplay, isFrameNamed, type Kept, listKept, orderReplay } from '../../../engines/observation/index.ts';
+import { find, listEver, put, type Register } from '../../../engines/registry/index.ts';
 import { dayOf, showInstant } from '../../../foundation/day.ts';
 import { pageOf, placeIn } from '../../../foundation/http/page.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
@@ -51,13 +51,7 @@ export function frameRoutes(route: Route, context: Context): void {
       if (!record) return refuse.notFound('报文', String(params.id));
       // The log lies outside PostgreSQL: whether this frame is the caller's to see is asked of the rows that name it, in the caller's scope.
       const observedAt = uploadOf(decodeFrame(record.bytes))?.observedAt ?? null;
-      const seen = await inScope(async (tx) => ({
-        named: await tx.find(
-          `select 1 from kept_frame where id = $1
-           union all select 1 from reading where observed_at = to_timestamp($2::float8 / 1000.0) and frame = $1 limit 1`,
-          [params.id, observedAt],
-        ),
-      }));
+      const seen = await inScope(async (tx) => ({ named: await isFrameNamed(tx, params.id, observedAt) }));
       if (isRefusal(seen)) return seen;
       return seen.named ? shownFrame(context, record) : refuse.notFound('报文', String(params.id));
     },
@@ -82,11 +76,7 @@ export function frameRoutes(route: Route, context: Context): void {
       const rows = await inScope(async (tx) => {
         const state = query.state === 'all' ? null : query.state;
         const page = pageOf(await listKept(tx, state, limit + 1, before && Number(before[0])), limit, (frame) => [frame.id]);
-        const known = new Set(
-          (await tx.query<{ code: string }>(`select code from registry_entry where register = 'logger' and known_to is null`)).map(
-            (row) => row.code,
-          ),
-        );
+        const known = new Set(await listEver(tx, 'logger'));
         return { page, known };
       });
       if (isRefusal(rows)) return rows;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { listFiles } from '../../../engines/case/index.ts';
+import { countOpenByPlace, listFiles } from '../../../engines/case/index.ts';
 import { DISCHARGE, explain, listVerdicts, type Verdict } from '../../../engines/evaluation/index.ts';
 import {
+  countKept,
   enters,
   findDay,
   findHour,
   framesSince,
+  hasSent,
   hoursOfDay,
   inputsOfHour,
   type Latest,
@@ -54,7 +56,6 @@ export function monitoringRoutes(route: Route, context: Context): void {
           return (procedure.steps[file.step]?.next ?? []).some((id) => procedure.steps[id]?.by === session.person.role);
         };
         const stations = await summaries(tx, context);
-        const { kept } = await tx.get<{ kept: number }>(`select count(*) as kept from kept_frame where state = 'open'`);
         return {
           at,
           mine: files.filter(isMine).map((f) => f.shown),
@@ -66,7 +67,7 @@ export function monitoringRoutes(route: Route, context: Context): void {
             silent: stations.filter((s) => s.state === 'silent').length,
             never: stations.filter((s) => s.state === 'never').length,
           },
-          frames: { lastHour: await framesSince(tx, at - HOUR), keptOpen: kept },
+          frames: { lastHour: await framesSince(tx, at - HOUR), keptOpen: await countKept(tx, 'open') },
           backlogSeconds: await backlogSeconds(context),
         };
       }),
@@ -200,13 +201,7 @@ async function summaries(tx: Tx, context: Context, only?: string): Promise<Summa
   const silent = await listSilent(tx);
   const heard = await listHeard(tx, only);
   const latest = groupByPlace(await listLatest(tx, only));
-  const open = new Map(
-    (
-      await tx.query<{ place: string; n: number }>(
-        `select place, count(*) as n from case_file where status = 'open' and place is not null group by place`,
-      )
-    ).map((r) => [r.place, r.n]),
-  );
+  const open = await countOpenByPlace(tx);
   const limits = await todaysLimits(tx, now());
   return outlets.map((outlet) => {
     const values = latest.get(outlet.code) ?? [];
@@ -268,13 +263,7 @@ async function seriesOf(tx: Tx, context: Context, outletCode: string, parameter:
   const outlet = await find(tx, 'outlet', outletCode);
   if (!outlet) return refuse.notFound('排放口', outletCode);
   const converted = basisOn(house, String(outlet.detail.rule), dayOf(to))?.value.converted ?? false;
-  const known = (
-    await tx.query<{ quantity: string }>(`select distinct quantity from stream where place = $1 and parameter = $2 and origin = 'logger'`, [
-      outletCode,
-      parameter,
-    ])
-  ).map((r) => r.quantity);
-  const quantity = converted && known.includes('converted') ? 'converted' : 'value';
+  const quantity = converted && (await hasSent(tx, outletCode, parameter, 'converted')) ? 'converted' : 'value';
   const of = { place: outletCode, parameter, quantity, from, to };
   const factor = house.factor(parameter);
   const verdicts = new Map((await listVerdicts(tx, { ...of, period: 'hour' })).map((v) => [v.startAt, v]));

@@ -1,7 +1,7 @@
 /** The door: everything a person without a session may ask. What is said here does not depend on whether an account exists. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isCreditCode } from '../../../engines/registry/index.ts';
+import { find, findEver, isCreditCode } from '../../../engines/registry/index.ts';
 import {
   applyForFirm,
   beginElsewhere,
@@ -379,11 +379,8 @@ export function sessionRoutes(app: App, context: Context): void {
 async function shownPerson(context: Context, person: PersonRow): Promise<z.input<typeof Person>> {
   const firm =
     person.role === 'firm' && person.party
-      ? await context.system.tx((tx) =>
-          tx.find<{ name: string }>(
-            `select name from registry_entry where register = 'firm' and code = $1 and known_to is null order by valid_from desc limit 1`,
-            [person.party],
-          ),
+      ? await context.system.tx(
+          async (tx) => (await find(tx, 'firm', person.party as string)) ?? findEver(tx, 'firm', person.party as string),
         )
       : undefined;
   return {
