@@ -6171,11 +6171,7 @@ export interface operations {
                             opensAt: string | null;
                             steps: {
                                 aside: boolean;
-                                asks: {
-                                    name: string;
-                                    nameEn: string;
-                                    required: boolean;
-                                }[];
+                                asks: components["schemas"]["AskShown"][];
                                 /** @description who has the power today */
                                 bodies: string[];
                                 by: string;

@@ -46,7 +46,7 @@ export const StepDrawn = z.object({
   next: z.array(z.string()),
   else: z.string().nullable(),
   notBy: z.array(z.string()).describe('steps whose doer may not do this one'),
-  asks: z.array(z.object({ name: z.string(), nameEn: z.string(), required: z.boolean() })),
+  asks: z.array(AskShown),
   does: z.array(z.object({ name: z.string(), nameEn: z.string() })),
   tells: z.array(z.object({ to: z.string(), text: z.string() })),
   closes: z.string().nullable(),

@@ -101,7 +101,7 @@ export function dutiesRoutes(route: Route, context: Context): void {
           registers: (programme.registers ?? [])
             .filter((register) => maySee(register, session.person.role))
             .map((register) => summaryOf(house, register, session.person, counts.get(register.id) ?? 0)),
-          procedures: (programme.cases ?? []).map(drawn),
+          procedures: await inTurn(programme.cases ?? [], (procedure) => drawn(tx, procedure)),
           openings: await openingsOf(tx, programme, session.person),
           reactions: (programme.reactions ?? []).map(({ id, when }) => ({ id, when, whenName: house.factsName({ kind: when }) })),
           indicators: await inTurn(programme.indicators ?? [], async (indicator) =>
@@ -195,7 +195,7 @@ export function dutiesRoutes(route: Route, context: Context): void {
     return areas.some((area) => house.city.mayHandle(person, procedure.matter, step.power ?? '', area, now()));
   }
 
-  function drawn(procedure: Procedure): z.input<typeof ProcedureDrawn> {
+  async function drawn(tx: Tx, procedure: Procedure): Promise<z.input<typeof ProcedureDrawn>> {
     return {
       id: procedure.id,
       name: procedure.name,
@@ -203,7 +203,7 @@ export function dutiesRoutes(route: Route, context: Context): void {
       effectiveFrom: procedure.effectiveFrom,
       first: procedure.first,
       opensAt: procedure.opensBy?.step ?? null,
-      steps: Object.entries(procedure.steps).map(([id, step]) => ({
+      steps: await inTurn(Object.entries(procedure.steps), async ([id, step]) => ({
         step: id,
         name: step.name,
         nameEn: step.nameEn,
@@ -216,7 +216,7 @@ export function dutiesRoutes(route: Route, context: Context): void {
         next: step.next,
         else: step.else ?? null,
         notBy: step.notBy ?? [],
-        asks: (step.asks ?? []).map(({ name, nameEn = name, required }) => ({ name, nameEn, required })),
+        asks: await asksShown(tx, context, step),
         does: (step.does ?? []).map(({ name, nameEn }) => ({ name, nameEn })),
         tells: (step.tells ?? []).map(({ to, text }) => ({ to, text })),
         closes: step.closes ?? null,

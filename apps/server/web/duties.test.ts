@@ -28,6 +28,15 @@ describe('a duty', () => {
     const [filing] = duty.procedures;
     expect(filing?.steps.map(({ step }) => step)).toContain('accepted');
     expect(filing?.steps.find(({ step }) => step === 'filed')?.within).toMatchObject({ value: 5, unit: 'workingDays', provisional: true });
+    const asks = filing?.steps.find(({ step }) => step === 'filed')?.asks;
+    expect(asks?.map(({ field, required }) => [field, required])).toEqual([
+      ['level', true],
+      ['signedOn', true],
+      ['stores', false],
+      ['plan', false],
+    ]);
+    expect(asks?.map(({ requiredWhen }) => requiredWhen)).toEqual([null, null, { field: 'level', is: ['large', 'major'] }, null]);
+    expect(asks?.[0]?.choices?.map(({ name }) => name)).toEqual(['一般', '较大', '重大']);
     expect(duty.indicators.map(({ id, nameEn }) => [id, nameEn])).toContainEqual(['plans-filed', 'Contingency plans filed']);
     expect(duty.stories.map(({ name }) => name)).toEqual(['not-needed.yaml', 'renewed.yaml', 'returned.yaml']);
     expect(duty.maturity).toMatchObject([{ row: 'EMG-01', state: 'thin' }]);

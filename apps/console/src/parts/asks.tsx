@@ -10,6 +10,7 @@ import type { Typed } from '../draft.ts';
 import { picks } from '../queries.ts';
 import { UploadField } from '../screens/attachments/upload-field.tsx';
 import { inWords, useTexts } from '../texts/index.ts';
+import { isRequired, whenRequired } from './required.ts';
 
 /** What a form needs to know of one field, whether a step or a register asks for it. */
 export interface Asked {
@@ -43,8 +44,9 @@ export function AskItems({ asks, form }: { asks: Asked[]; form: FormInstance<Typ
   const { t, language } = useTexts();
   const values = Form.useWatch([], form) as Typed | undefined;
   return asks.map((ask) => {
-    const when = ask.requiredWhen;
-    const required = ask.required || when?.is.includes(String(values?.[when.field] ?? ''));
+    const required = isRequired(ask, values);
+    const when = whenRequired(ask, asks, language);
+    const said = ask.kind === 'secret' ? t('registers.secretKept') : when ? t('file.requiredWhen', when) : null;
     const label = inWords(language, ask.name, ask.nameEn);
     const unit = inWords(language, ask.unit, ask.unitEn);
     return (
@@ -52,7 +54,8 @@ export function AskItems({ asks, form }: { asks: Asked[]; form: FormInstance<Typ
         key={ask.field}
         name={ask.field}
         label={unit ? t('registers.withUnit', { name: label, unit }) : label}
-        {...(ask.kind === 'secret' ? { extra: t('registers.secretKept') } : {})}
+        {...(said ? { extra: said } : {})}
+        {...(ask.requiredWhen ? { dependencies: [ask.requiredWhen.field] } : {})}
         rules={[{ required, whitespace: ask.kind === 'text' || ask.kind === 'longText', message: t('file.required', { name: label }) }]}
       >
         <AskInput ask={ask} />

@@ -174,6 +174,7 @@ export const en = {
     confirm: 'Submit "{{name}}"',
     confirmNote: 'Once submitted it is part of the record and sealed; it cannot be deleted.',
     required: 'Fill in {{name}}',
+    requiredWhen: 'To be filled in when {{name}} is {{values}}',
     choose: 'Choose',
     draftKept: 'What you had typed has been restored.',
     draftSafe: 'What you type is kept on this machine until it is submitted.',

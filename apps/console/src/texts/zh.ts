@@ -169,6 +169,7 @@ export const zh = {
     confirm: '提交「{{name}}」',
     confirmNote: '提交后计入办理经过并存证，不能删除。',
     required: '请填写{{name}}',
+    requiredWhen: '{{name}}为{{values}}时须填写',
     choose: '请选择',
     draftKept: '已恢复上次未提交的内容。',
     draftSafe: '填写的内容已保留在本机，提交成功后清除。',

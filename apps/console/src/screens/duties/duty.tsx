@@ -8,6 +8,7 @@ import { FigureChip } from '../../parts/figure-chip.tsx';
 import { OpenFileForm } from '../../parts/open-file.tsx';
 import { PageHead, Panel, PrintButton } from '../../parts/page.tsx';
 import { WhenReady } from '../../parts/problem-notice.tsx';
+import { whenRequired } from '../../parts/required.ts';
 import { Tag } from '../../parts/tags.tsx';
 import { duty } from '../../queries.ts';
 import { inWords, useTexts } from '../../texts/index.ts';
@@ -166,6 +167,14 @@ function Steps({ of }: { of: Duty['procedures'][number] }) {
             <div>
               {t('duties.asks', {
                 names: step.asks.map((ask) => `${inWords(language, ask.name, ask.nameEn)}${ask.required ? '*' : ''}`).join(', '),
+              })}
+              {step.asks.map((ask) => {
+                const when = whenRequired(ask, step.asks, language);
+                return when ? (
+                  <div key={ask.field} className="soft">
+                    {inWords(language, ask.name, ask.nameEn)}: {t('file.requiredWhen', when)}
+                  </div>
+                ) : null;
               })}
             </div>
           ) : null}
