@@ -18,7 +18,7 @@ import {
   ROLES,
   shutDemonstration,
 } from '../../foundation/access/index.ts';
-import { addDays, type Day, type Instant } from '../../foundation/day.ts';
+import { addDays, type Day, type Instant, startOfDay } from '../../foundation/day.ts';
 import { prepareJobs } from '../../foundation/jobs/index.ts';
 import { orRollBack } from '../../foundation/refusal.ts';
 import { declareKinds } from '../../foundation/retention/index.ts';
@@ -117,8 +117,9 @@ interface Pack {
     effectiveTo: Day | null;
     clause: string;
   }[];
-  exams: { id: string; course: string; year: number; name: string; points: number; passScore: number }[];
-  issues: { year: number; points: number; day: Day; says: string }[];
+  /** What an exam gives and asks for is the city's dated parameter unless it says otherwise; so is what a year has to give out. */
+  exams: { id: string; course: string; year: number; name: string; points?: number; passScore?: number }[];
+  issues: { year: number; points?: number; day: Day; says: string }[];
 }
 
 function readPack(): Pack {
@@ -214,13 +215,11 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
         effectiveTo ? addDays(effectiveTo, 1) : null,
       );
     }
-    for (const { id, course, year, name, points, passScore } of pack.exams) {
-      await seed(
-        'exam',
-        `${year}-01-01`,
-        { code: id, name, district: '*', detail: { course, year, points, passScore } },
-        `${year + 1}-01-01`,
-      );
+    const set = (parameter: string, day: Day) => house.city.parameter(parameter, startOfDay(day)).value;
+    for (const { id, course, year, name, ...own } of pack.exams) {
+      const from = `${year}-01-01`;
+      const { points = set('study-points-per-exam', from), passScore = set('study-pass-score', from) } = own;
+      await seed('exam', from, { code: id, name, district: '*', detail: { course, year, points, passScore } }, `${year + 1}-01-01`);
     }
     for (const [id, entries] of readEntries()) {
       const register = house.registers.get(id);
@@ -231,7 +230,8 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
         await seed(id, from, draft, until ?? null);
       }
     }
-    for (const { year, points, day, says } of pack.issues) await issuePool(tx, house, year, points, day, says, now);
+    for (const { year, points, day, says } of pack.issues)
+      await issuePool(tx, house, year, points ?? set('study-yearly-pool', day), day, says, now);
   });
 }
 

@@ -53,8 +53,11 @@ export class HouseUnderLoad {
     const read = (name: string) => parse(readFileSync(join(clone, 'city/jiaxing', name), 'utf8'));
     const { people } = read('people.yaml') as { people: { login: string; role: string; party: string | null }[] };
     this.firms = people.filter((p) => p.role === 'firm').map(({ login, party }) => ({ login, party: party ?? '' }));
-    const { exams } = read('pack-small/study.yaml') as { exams: { id: string; year: number; points: number }[] };
-    this.exams = exams.filter((exam) => exam.year === Math.max(...exams.map((e) => e.year)));
+    const { exams } = read('pack-small/study.yaml') as { exams: { id: string; year: number; points?: number }[] };
+    const { values } = read('parameters/study-points-per-exam.yaml') as { values: Record<string, { value: number }> };
+    const share = Object.values(values).at(-1)?.value ?? 0;
+    const latest = Math.max(...exams.map((exam) => exam.year));
+    this.exams = exams.filter(({ year }) => year === latest).map(({ id, points = share }) => ({ id, points }));
   }
 
   static async open(): Promise<HouseUnderLoad> {

@@ -56,8 +56,6 @@ describe('law', () => {
       'water-judging-basis',
       'gas-judging-basis',
       'incineration-judging-basis',
-      'gas-oxygen-conversion',
-      'marking-rule',
     ]) {
       for (const day of ['2026-01-01', '2026-08-14', '2026-08-15', '2026-12-31'])
         expect(onDay(law.get(`monitoring/${id}`), day), `${id} on ${day}`).toBeDefined();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openCity } from '../../apps/server/city.ts';
 import { areasBelow } from '../../foundation/directory/index.ts';
-import { openLawbook } from '../../foundation/lawbook/index.ts';
+import { onDay, openLawbook } from '../../foundation/lawbook/index.ts';
 import { packLoggers, SCENARIOS } from '../simulate/index.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -79,8 +79,8 @@ const { loggers } = read<{ loggers: Logger[] }>('pack-small/loggers.yaml');
 const { limits } = read<{ limits: Limit[] }>('pack-small/permit-limits.yaml');
 const study = read<{
   courses: { id: string; cites: { law: string; article: string }[] }[];
-  exams: { id: string; course: string; year: number; points: number; passScore: number }[];
-  issues: { year: number; points: number }[];
+  exams: { id: string; course: string; year: number; points?: number; passScore?: number }[];
+  issues: { year: number; points?: number; day: string }[];
 }>('pack-small/study.yaml');
 
 const law = openLawbook(join(root, 'law'));
@@ -355,15 +355,16 @@ describe('study and parameters', () => {
   });
 
   it('an exam gives whole shares of points, and the pool of its year could pay every firm', () => {
-    const share = Number(parameters.get('study-points-per-exam').values.at(-1)?.value);
+    const set = (id: string, day: string) => Number(onDay(parameters.get<number>(id), day)?.value);
     for (const exam of study.exams) {
       expect(study.courses.map((course) => course.id)).toContain(exam.course);
-      expect(exam.points % share).toBe(0);
-      expect(exam.passScore).toBeGreaterThanOrEqual(60);
-      const pool = study.issues.find((issue) => issue.year === exam.year)?.points ?? 0;
-      expect(pool).toBeGreaterThan(exam.points * firms.length);
+      const share = set('study-points-per-exam', `${exam.year}-01-01`);
+      const { points = share, passScore = set('study-pass-score', `${exam.year}-01-01`) } = exam;
+      expect(points % share).toBe(0);
+      expect(passScore).toBeGreaterThanOrEqual(60);
+      const issue = study.issues.find(({ year }) => year === exam.year);
+      expect(issue?.points ?? set('study-yearly-pool', String(issue?.day))).toBeGreaterThan(points * firms.length);
     }
-    for (const issue of study.issues) expect(issue.points).toBe(parameters.get('study-yearly-pool').values.at(-1)?.value);
   });
 
   it('a course cites articles that are listed', () => {
