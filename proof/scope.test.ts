@@ -14,7 +14,17 @@ import { openScopedStore, type Scope, type ScopedStore } from '../foundation/sto
 import { freshDatabase, type TestDatabase } from '../tools/test-cluster.ts';
 
 /** The security definer functions somebody has read and answers for: what each is for stands where it is made. */
-const DEFINERS = ['ledger_open', 'ledger_write', 'registry_open', 'registry_write'];
+const DEFINERS = [
+  'ledger_open',
+  'ledger_write',
+  'registry_facet',
+  'registry_find',
+  'registry_grid',
+  'registry_holder',
+  'registry_note_words',
+  'registry_open_many',
+  'registry_write_many',
+];
 /** Where a request may leave a row outside its scope, and why. */
 const ANYWHERE: Record<string, string> = {
   audit_event: 'an act is recorded wherever it falls, and read only by those whose district it is',

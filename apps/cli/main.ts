@@ -25,6 +25,7 @@ const commands: Record<string, Load> = {
   'backup list': () => import('./commands/backup-list.ts'),
   'backup held': () => import('./commands/backup-held.ts'),
   migrate: () => import('./commands/migrate.ts'),
+  'schema diff': () => import('./commands/schema-diff.ts'),
   mission: () => import('./commands/mission.ts'),
   'config check': () => import('./commands/config-check.ts'),
   'config show': () => import('./commands/config-show.ts'),

@@ -7,7 +7,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { declareAsset, openAccount, post } from '../../engines/ledger/index.ts';
-import { complete, type Draft, declareCounted, type Handed, put, type Register } from '../../engines/registry/index.ts';
+import {
+  complete,
+  type Draft,
+  declareCounted,
+  declareRegisters,
+  fillWords,
+  type Handed,
+  noteDeclared,
+  put,
+  type Register,
+  restate,
+} from '../../engines/registry/index.ts';
 import {
   ADMINISTRATORS,
   hashPassword,
@@ -45,6 +56,7 @@ export async function prepare(runtime: Runtime): Promise<Welcome> {
   const store = openSystemStore(runtime.urls.system, 'xiushui prepare', 2);
   try {
     await declareBooks(store, house);
+    await declareAll(runtime, store, house);
     await readyKey(store, runtime);
     const now = Date.now();
     await noteLaw(store, house, now);
@@ -78,6 +90,17 @@ async function declareBooks(store: Store, house: House): Promise<void> {
   for (const { asset } of house.programmes.flatMap((p) => p.accounts ?? []))
     await store.tx(async (tx) => orRollBack(await declareAsset(tx, asset)));
   await store.tx((tx) => declareCounted(tx, house.registers.values()));
+}
+
+/** What the registers' declarations ask of the database; entries under an old name or in an old form are written anew before anyone asks for them. */
+async function declareAll({ urls }: Runtime, store: Store, house: House): Promise<void> {
+  const now = Date.now();
+  const { anew } = await declareRegisters(urls.owner, house.registers.values(), now);
+  for (const { register } of anew) {
+    await restate(store, register, { by: '系统（登记项改名换算）', at: now });
+    await noteDeclared(urls.owner, register, now);
+  }
+  await fillWords(store, house.registers);
 }
 
 interface Pack {

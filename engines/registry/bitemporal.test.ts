@@ -123,8 +123,17 @@ describe('as of a day, as known on a day (R1)', () => {
   it('the table itself refuses two truths about one day', async () => {
     const insert = (from: string) =>
       on.system.tx((tx) =>
-        tx.query(`select registry_write('outlet', 'DW005', '2025-01-01', '{}', '[]', $1, null, '{}')`, [
-          JSON.stringify({ name: 'x', district: east, valid_from: from, detail: {}, by: 'x' }),
+        tx.query(`select registry_write_many('outlet', $1)`, [
+          JSON.stringify([
+            {
+              code: 'DW005',
+              at: Date.UTC(2025, 0, 1),
+              ends: [],
+              carries: [],
+              entry: { name: 'x', district: east, valid_from: from, detail: {}, by: 'x' },
+              given: {},
+            },
+          ]),
         ]),
       );
     await insert('2025-01-01');

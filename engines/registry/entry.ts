@@ -1,6 +1,7 @@
 /** Noun: an entry is one version of a thing in a register: what holds of it between two days, as we knew it between two moments. */
 import type { Day, Instant } from '../../foundation/day.ts';
 import type { Value } from './register.ts';
+import type { Shape } from './shape.ts';
 
 export interface Entry {
   id: number;
@@ -12,6 +13,12 @@ export interface Entry {
   district: string;
   lon: number | null;
   lat: number | null;
+  /** The line or the area it is drawn as, in degrees of CGCS2000. */
+  shape: Shape | null;
+  /** Of what survey the position was before it was converted; null when it always was CGCS2000. */
+  datum: string | null;
+  /** The import that wrote this version. */
+  batch: number | null;
   validFrom: Day;
   /** The first day on which it no longer holds; null means no end is known. */
   validTo: Day | null;

@@ -1,8 +1,26 @@
 /** Reading registers: as of a day, as known at a moment (R1), within the transaction's scope. */
+import { isDay } from '../../foundation/day.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import type { AsOf, Entry } from './entry.ts';
-import type { Register, Value } from './register.ts';
-import { type Filter, isThereEver, listCodesEver, listRows, listVersions, type PageAsked, type PageRead, readPage } from './store.ts';
+import { type Field, isSensitive, type Register, type Value } from './register.ts';
+import type { Box } from './shape.ts';
+import {
+  explainPage,
+  type Filter,
+  type Gathered,
+  isThereEver,
+  listCodesEver,
+  listRows,
+  listVersions,
+  type PageAsked,
+  type PageRead,
+  type Question,
+  readFacet,
+  readGrid,
+  readPage,
+  type Wanted,
+} from './store.ts';
+import { partsOf } from './words.ts';
 
 type Named = Register | string;
 const idOf = (register: Named) => (typeof register === 'string' ? register : register.id);
@@ -28,10 +46,97 @@ export async function list(tx: Tx, register: Named, filter: Filter = {}, asOf: A
   return listRows(tx, idOf(register), filter, asOf);
 }
 
+/** The question of somebody who may not read some fields, as the store takes it: what cannot be read is neither searched, filtered nor counted. */
+function questionOf(register: Register, { hidden = [], ...wanted }: Wanted & { hidden?: string[] }): Question {
+  const { text, where, box, ...spine } = wanted;
+  const textIn = Object.keys(register.fields).filter((id) => {
+    const field = register.fields[id] as Field;
+    // What everyone may read is among the words already.
+    return field.search && isSensitive(field) && !hidden.includes(id);
+  });
+  const asked = (where ?? []).flatMap((one) => {
+    const field = register.fields[one.field];
+    return !field || field.secret || hidden.includes(one.field) ? [] : [{ ...one, as: comparedAs(field) }];
+  });
+  return {
+    ...Object.fromEntries(Object.entries(spine).filter(([, value]) => value !== undefined)),
+    ...(text ? { text: partsOf(text), textIn } : {}),
+    ...(asked.length ? { where: asked } : {}),
+    ...(box ? { box } : {}),
+  };
+}
+
+export const comparedAs = ({ type }: Pick<Field, 'type'>): 'text' | 'number' | 'choices' =>
+  type === 'number' || type === 'choices' ? type : 'text';
+
+const SPINE_ORDERS = ['code', 'name', 'party', 'district', 'validFrom', 'validTo'];
+function pageOf(register: Register, { sort, hidden = [], descending = false, after, limit }: PageAsked) {
+  const field = register.fields[sort];
+  const isOrder = field && !field.secret && !hidden.includes(sort);
+  return {
+    sort: isOrder ? { field: sort, number: field.type === 'number' } : { column: SPINE_ORDERS.includes(sort) ? sort : 'code' },
+    descending,
+    ...(after && isEdge(after.value, isOrder ? field.type : sort) ? { after } : {}),
+    most: limit,
+  };
+}
+
+/** A page begins where another ended; an edge that is no value of its order comes from nowhere, and the list begins at its beginning. */
+function isEdge(value: string, order: string): boolean {
+  if (order === 'number') return value === '-Infinity' || (value.trim() !== '' && Number.isFinite(Number(value)));
+  return (order !== 'validFrom' && order !== 'validTo') || value === 'infinity' || isDay(value);
+}
+
 /** One page of a register, in a whole order, with the number there are on all pages. */
-export async function page(tx: Tx, register: Register, asked: Omit<PageAsked, 'textIn' | 'isNumber'>, asOf: AsOf = {}): Promise<PageRead> {
-  const textIn = Object.keys(register.fields).filter((id) => register.fields[id]?.search && !asked.hidden?.includes(id));
-  return readPage(tx, register.id, { ...asked, textIn, isNumber: register.fields[asked.sort]?.type === 'number' }, asOf);
+export async function page(tx: Tx, register: Register, asked: PageAsked, asOf: AsOf = {}): Promise<PageRead> {
+  const { sort: _, descending: __, limit: ___, after: ____, ...wanted } = asked;
+  return readPage(tx, register.id, questionOf(register, wanted), pageOf(register, asked), asOf);
+}
+
+/** How PostgreSQL goes about that page: its plan, line by line, from having run it. */
+export async function explain(tx: Tx, register: Register, asked: PageAsked, asOf: AsOf = {}): Promise<string[]> {
+  const { sort: _, descending: __, limit: ___, after: ____, ...wanted } = asked;
+  return explainPage(tx, register.id, questionOf(register, wanted), pageOf(register, asked), asOf);
+}
+
+/** How often each value of one field (or `district`) stands in what is asked for, most frequent first; nothing of a field that may not be read. */
+export async function countBy(
+  tx: Tx,
+  register: Register,
+  field: string,
+  wanted: Wanted & { hidden?: string[] },
+  asOf: AsOf = {},
+  most = 50,
+): Promise<{ value: string; n: number }[]> {
+  const declared = register.fields[field];
+  if (field !== 'district' && (!declared || declared.secret || wanted.hidden?.includes(field))) return [];
+  return readFacet(tx, register.id, questionOf(register, wanted), { field, splits: declared?.type === 'choices', most }, asOf);
+}
+
+export interface OnMap {
+  /** The entries themselves, while they are few enough to draw. */
+  entries: Entry[];
+  /** Or how many lie in each square of a grid. */
+  gathered: Gathered[];
+  total: number;
+}
+
+/**
+ * What of a register touches a window (degrees of CGCS2000): the entries, or, above `most` of them, their numbers in squares of which about 24 span
+ * the window, each at the middle of what it holds.
+ */
+export async function onMap(
+  tx: Tx,
+  register: Register,
+  { most = 2_000, ...wanted }: Wanted & { box: Box; hidden?: string[]; most?: number },
+  asOf: AsOf = {},
+): Promise<OnMap> {
+  const question = questionOf(register, wanted);
+  const read = await readPage(tx, register.id, question, { sort: { column: 'code' }, descending: false, most }, asOf);
+  if (!read.next) return { entries: read.entries, gathered: [], total: read.total };
+  const [west, south, east, north] = wanted.box;
+  const degrees = Math.max(east - west, north - south) / 24;
+  return { entries: [], gathered: await readGrid(tx, register.id, question, degrees, asOf), total: read.total };
 }
 
 /**

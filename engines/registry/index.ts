@@ -5,10 +5,21 @@ import type { Room } from '../../foundation/store/migrate.ts';
 export { type AreaLevel, areaLevel, areasAbove, checkAreaCode, isAreaCode } from './area-code.ts';
 export { type Asks, asksParty, asksPlace, complete, findSelf, type Handed } from './complete.ts';
 export { checkCreditCode, creditCheckCharacter, creditCodeFrom, isCreditCode } from './credit-code.ts';
+export {
+  type Anew,
+  CannotDeclare,
+  declareRegisters,
+  inTodaysForm,
+  isFilter,
+  noteDeclared,
+  type Step,
+  schemaDiff,
+  viewName,
+} from './declared.ts';
 export { amends, ends, enters } from './effects.ts';
 export type { AsOf, Entry } from './entry.ts';
-export { find, findEver, get, history, list, listEver, listWithSecrets, page, wasEver } from './find.ts';
-export { type Ended, end, type Findings, type Imported, type Put, type PutAs, put, putAll } from './put.ts';
+export { countBy, explain, find, findEver, get, history, list, listEver, listWithSecrets, type OnMap, onMap, page, wasEver } from './find.ts';
+export { type Ended, end, type Findings, type Imported, type OneOfMany, type Put, type PutAs, put, putAll, putMany } from './put.ts';
 export {
   type Counting,
   type Draft,
@@ -27,7 +38,10 @@ export {
   type Watched,
   type When,
 } from './register.ts';
+export { restate } from './restate.ts';
+export { type Box, boxOf, type Shape } from './shape.ts';
 export {
+  type Condition,
   countEntries,
   declareCounted,
   entryEndWitness,
@@ -36,8 +50,10 @@ export {
   listNaming,
   type PageAsked,
   type PageRead,
+  type Wanted,
 } from './store.ts';
 export { announceDays } from './watch.ts';
+export { fillWords } from './words.ts';
 
 export const room: Room = {
   name: 'registry',

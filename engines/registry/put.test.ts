@@ -114,7 +114,9 @@ describe('who sees and who may write (row security)', () => {
     const { id } = await on.system.tx((tx) => tx.get<{ id: number }>(`select id from registry_entry where code = 'DA001'`));
     const write = (ends: number[], entry: object | null) =>
       on.scoped.as(branch, (tx) =>
-        tx.query(`select registry_write('outlet', 'DA001', now(), $1, '[]', $2, null, '{}')`, [ends, entry && JSON.stringify(entry)]),
+        tx.query(`select registry_write_many('outlet', $1)`, [
+          JSON.stringify([{ code: 'DA001', at: AT, ends, carries: [], entry, given: {} }]),
+        ]),
       );
     await expect(write([id], null)).rejects.toThrow(/beyond the scope/);
     await expect(write([], { name: 'x', district: west, valid_from: '2030-01-01', detail: {}, by: 'x' })).rejects.toThrow(

@@ -4,12 +4,23 @@
  */
 import { canonical } from '../../foundation/canonical.ts';
 import type { Day, Instant } from '../../foundation/day.ts';
-import { announce } from '../../foundation/facts/index.ts';
+import { announceAll } from '../../foundation/facts/index.ts';
 import { ref } from '../../foundation/ref.ts';
 import { notify, type Tx } from '../../foundation/store/store.ts';
 import { cover, type Entry, replacement } from './entry.ts';
-import { type Draft, type Examined, examine, examineDays, type Finding, faults, maskless, type Register } from './register.ts';
-import { listRows, listVersions, maySee, type Opened, openCode, type Version, writeChange } from './store.ts';
+import { type Draft, type Examined, examine, examineDays, type Field, type Finding, faults, maskless, type Register } from './register.ts';
+import {
+  type Change,
+  findHolder,
+  listCodesThere,
+  maySee,
+  newestVersions,
+  type Opened,
+  openCodes,
+  type Version,
+  writeChanges,
+} from './store.ts';
+import { wordsOf } from './words.ts';
 
 export interface PutAs {
   by: string;
@@ -23,6 +34,10 @@ export interface PutAs {
   onlyIfNew?: boolean;
   /** The row of the file it comes from, for findings. */
   row?: number | null;
+  /** The same said in other words (a field renamed): no fact appears. */
+  isRestated?: boolean;
+  /** The import it belongs to. */
+  batch?: number;
   /** Fields the writer may not read: left out, they stay as they were. */
   inherits?: string[];
 }
@@ -45,52 +60,159 @@ export interface Findings {
  * @example await put(tx, outlets, { code: 'DW001', name: '总排口', party, district, detail: { kind: 'water' } }, { by: 'zhao', at, day: '2026-01-01' })
  */
 export async function put(tx: Tx, register: Register, draft: Draft, as: PutAs): Promise<Put | Findings> {
-  const until = as.until ?? null;
-  const row = as.row ?? null;
-  const days = examineDays(as.day, until, row);
-  const code = typeof draft.code === 'string' ? draft.code.trim() : '';
-  // Without a code there is nothing to load; the findings about the rest are still worth having.
-  if (!code || code.includes('\0')) return { kind: 'findings', findings: [...examine(register, draft, { row }).findings, ...days] };
+  return (await putMany(tx, register, [{ draft, row: as.row ?? null }], as))[0] as Put | Findings;
+}
 
-  const first = examine(register, draft, { row });
-  const opened = await openCode(tx, register.id, code, first.secret, days.length ? null : as.day, days.length ? null : until);
-  if (opened.isElsewhere)
-    return { kind: 'findings', findings: [{ row, field: 'code', name: '编号', ...faults.belongsElsewhere(code), value: code }] };
-  if (as.onlyIfNew) {
-    const earlier = (await listVersions(tx, register.id, code)).at(-1);
-    if (earlier) return { kind: 'put', entry: earlier, isChanged: false };
+/** One of many drafts, with what of it differs from the rest. */
+export interface OneOfMany {
+  draft: Draft;
+  row: number | null;
+  day?: Day;
+  until?: Day | null;
+}
+
+/**
+ * Puts many things at once, each as `put` would, in a few statements; answers one outcome a draft, in their order. A chunk of an import is one call: above
+ * twenty codes it holds the whole register until the transaction ends.
+ */
+export async function putMany(tx: Tx, register: Register, many: OneOfMany[], as: Omit<PutAs, 'row'>): Promise<(Put | Findings)[]> {
+  const outcomes: (Put | Findings)[] = [];
+  let rest = many.map((one, place) => ({ ...one, place }));
+  while (rest.length) {
+    // A code said twice is said one after the other: the second meets what the first left.
+    const codes = new Set<string>();
+    const wave = rest.filter(({ draft }) => {
+      const code = codeOf(draft);
+      if (codes.has(code)) return code === '';
+      codes.add(code);
+      return true;
+    });
+    const said = new Set(wave);
+    rest = rest.filter((one) => !said.has(one));
+    for (const [index, outcome] of (await putWave(tx, register, wave, as)).entries())
+      outcomes[(wave[index] as { place: number }).place] = outcome;
   }
+  return outcomes;
+}
 
-  const inherited = days.length ? undefined : heir(opened, as.day);
-  const examined = examine(
-    register,
-    { ...draft, detail: { ...unread(inherited, as.inherits), ...draft.detail } },
-    { row, hasSecrets: inherited?.secrets },
-  );
-  const findings = [...examined.findings, ...days, ...(await findInTables(tx, register, examined, as, days.length === 0))];
-  if (findings.length) return { kind: 'findings', findings };
+const MANY = 20;
+const codeOf = ({ code }: Draft): string => (typeof code === 'string' && !code.includes('\0') ? code.trim() : '');
 
-  const same = sameAlready(opened, examined, as.day, until);
-  if (same) return { kind: 'put', entry: same, isChanged: false };
-
-  const at = opened.latest === null ? as.at : Math.max(as.at, opened.latest + 1);
-  const { code: _, ...spine } = examined.spine;
-  const entry = { ...spine, detail: examined.detail, validFrom: as.day, validTo: until, by: as.by };
-  const id = await writeChange(tx, {
-    ...replacement(opened.versions, as.day, until),
-    register: register.id,
-    code: examined.spine.code,
-    at,
-    entry: { ...entry, secret: examined.secret, secretFrom: inherited?.id ?? null },
+async function putWave(tx: Tx, register: Register, wave: OneOfMany[], as: Omit<PutAs, 'row'>): Promise<(Put | Findings)[]> {
+  const all = wave.map((one) => {
+    const [day, until] = [one.day ?? as.day, (one.until === undefined ? as.until : one.until) ?? null];
+    return {
+      ...one,
+      day,
+      until,
+      code: codeOf(one.draft),
+      days: examineDays(day, until, one.row),
+      first: examine(register, one.draft, { row: one.row }),
+    };
   });
-  if (id === null) throw new Error(`the entry ${register.id} ${code} was written and has no id`);
-  await notify(tx, 'registry', { register: register.id, code });
-  await announceEntry(tx, register, { ...examined.spine, detail: examined.detail }, 'entered', as.day, at);
-  return {
-    kind: 'put',
-    entry: { ...entry, id, register: register.id, code: examined.spine.code, knownFrom: at, knownTo: null },
-    isChanged: true,
+  const coded = all.filter(({ code }) => code !== '');
+  const opened = await openCodes(
+    tx,
+    register.id,
+    coded.map(({ code, days, first, day, until }) => ({
+      code,
+      secret: first.secret,
+      from: days.length ? null : day,
+      until: days.length ? null : until,
+    })),
+  );
+  const earlier = as.onlyIfNew
+    ? await newestVersions(
+        tx,
+        register.id,
+        coded.map(({ code }) => code),
+      )
+    : new Map<string, Entry>();
+  const there = await refsThere(tx, register, coded);
+  const taken = new Map<string, string>();
+  const seen = new Map<string, boolean>();
+  const maySeeOnce = async (district: string, party: string | null) => {
+    const key = `${district} ${party}`;
+    const known = seen.get(key) ?? (await maySee(tx, district, party));
+    seen.set(key, known);
+    return known;
   };
+  const changes: Change[] = [];
+  const facts: Parameters<typeof announceEntries>[2] = [];
+  const outcomes: (Put | Findings | { change: Change })[] = [];
+  for (const { draft, row, code, day, until, days, first } of all) {
+    // Without a code there is nothing to load; the findings about the rest are still worth having.
+    if (code === '') {
+      outcomes.push({ kind: 'findings', findings: [...first.findings, ...days] });
+      continue;
+    }
+    const known = opened.get(code) as Opened;
+    if (known.isElsewhere) {
+      outcomes.push({ kind: 'findings', findings: [{ row, field: 'code', name: '编号', ...faults.belongsElsewhere(code), value: code }] });
+      continue;
+    }
+    const before = earlier.get(code);
+    if (before) {
+      outcomes.push({ kind: 'put', entry: before, isChanged: false });
+      continue;
+    }
+    const inherited = days.length ? undefined : heir(known, day);
+    const examined = examine(
+      register,
+      { ...draft, detail: { ...unread(inherited, as.inherits), ...draft.detail } },
+      { row, hasSecrets: inherited?.secrets },
+    );
+    const isDayKnown = days.length === 0;
+    const findings = [
+      ...examined.findings,
+      ...days,
+      ...(await outsideScope(examined, row, maySeeOnce)),
+      ...(isDayKnown ? await findInTables(tx, register, examined, { row, day, until }, there, taken) : []),
+    ];
+    if (findings.length) {
+      outcomes.push({ kind: 'findings', findings });
+      continue;
+    }
+    const same = sameAlready(known, examined, day, until);
+    if (same) {
+      outcomes.push({ kind: 'put', entry: same, isChanged: false });
+      continue;
+    }
+    const at = known.latest === null ? as.at : Math.max(as.at, known.latest + 1);
+    const { code: _, ...spine } = examined.spine;
+    const change: Change = {
+      ...replacement(known.versions, day, until),
+      code,
+      at,
+      entry: {
+        ...spine,
+        detail: examined.detail,
+        validFrom: day,
+        validTo: until,
+        by: as.by,
+        batch: as.batch ?? null,
+        words: wordsOf(register, { code, name: spine.name, detail: examined.detail }),
+        secret: examined.secret,
+        secretFrom: inherited?.id ?? null,
+      },
+    };
+    changes.push(change);
+    outcomes.push({ change });
+    facts.push({ entry: { ...examined.spine, detail: examined.detail }, day, at });
+  }
+  const ids = await writeChanges(tx, register.id, changes);
+  // A chunk of an import wakes its listeners once.
+  if (changes.length > MANY) await notify(tx, 'registry', { register: register.id });
+  else for (const { code } of changes) await notify(tx, 'registry', { register: register.id, code });
+  if (!as.isRestated) await announceEntries(tx, register, facts, 'entered');
+  return outcomes.map((outcome) => ('change' in outcome ? written(register, outcome.change, ids) : outcome));
+}
+
+function written(register: Register, { code, at, entry }: Change, ids: Map<string, number>): Put {
+  const id = ids.get(code);
+  if (id === undefined || !entry) throw new Error(`the entry ${register.id} ${code} was written and has no id`);
+  const { words: _, secret: __, secretFrom: ___, ...said } = entry;
+  return { kind: 'put', entry: { ...said, id, register: register.id, code, knownFrom: at, knownTo: null }, isChanged: true };
 }
 
 export interface Imported {
@@ -102,8 +224,8 @@ export interface Imported {
 /** Puts the rows that are right and returns the findings of the others, by row (1 is the first) and field. */
 export async function putAll(tx: Tx, register: Register, drafts: Draft[], as: Omit<PutAs, 'row'>): Promise<Imported> {
   const imported: Imported = { put: 0, unchanged: 0, findings: [] };
-  for (const [index, draft] of drafts.entries()) {
-    const outcome = await put(tx, register, draft, { ...as, row: index + 1 });
+  const many = drafts.map((draft, index) => ({ draft, row: index + 1 }));
+  for (const outcome of await putMany(tx, register, many, as)) {
     if (outcome.kind === 'findings') imported.findings.push(...outcome.findings);
     else if (outcome.isChanged) imported.put += 1;
     else imported.unchanged += 1;
@@ -121,38 +243,41 @@ export interface Ended {
 export async function end(tx: Tx, register: Register, code: string, as: { by: string; at: Instant; day: Day }): Promise<Ended | Findings> {
   const days = examineDays(as.day, null);
   if (days.length) return { kind: 'findings', findings: days };
-  const opened = await openCode(tx, register.id, code, {}, as.day, null);
+  const opened = (await openCodes(tx, register.id, [{ code, secret: {}, from: as.day, until: null }])).get(code) as Opened;
   if (opened.isElsewhere)
     return { kind: 'findings', findings: [{ row: null, field: 'code', name: '编号', ...faults.belongsElsewhere(code), value: code }] };
   const change = replacement(opened.versions, as.day, null);
   if (!change.ends.length) return { kind: 'ended', isChanged: false };
-  await writeChange(tx, { ...change, register: register.id, code, at: Math.max(as.at, (opened.latest ?? 0) + 1), entry: null });
+  await writeChanges(tx, register.id, [{ ...change, code, at: Math.max(as.at, (opened.latest ?? 0) + 1), entry: null }]);
   await notify(tx, 'registry', { register: register.id, code });
   const last = opened.versions.at(-1);
-  if (last) await announceEntry(tx, register, last, 'ended', as.day, as.at);
+  if (last) await announceEntries(tx, register, [{ entry: last, day: as.day, at: as.at }], 'ended');
   return { kind: 'ended', isChanged: true };
 }
 
-/** What was entered or ended, as a fact that a reaction can wait for: `registry.<register>.entered`. Sensitive fields do not travel. */
-async function announceEntry(
+type Told = Pick<Entry, 'code' | 'name' | 'party' | 'place' | 'district' | 'detail'>;
+
+/** What was entered or ended, as facts that a reaction can wait for: `registry.<register>.entered`. Sensitive fields do not travel. */
+async function announceEntries(
   tx: Tx,
   register: Register,
-  entry: Pick<Entry, 'code' | 'name' | 'party' | 'place' | 'district' | 'detail'>,
+  told: { entry: Told; day: Day; at: Instant }[],
   what: 'entered' | 'ended',
-  day: Day,
-  at: Instant,
 ): Promise<void> {
-  await announce(tx, {
-    kind: `registry.${register.id}.${what}`,
-    ref: ref(register.id, entry.code),
-    subject: `${register.id}:${entry.code}`,
-    party: entry.party,
-    place: entry.place,
-    district: entry.district,
-    day,
-    detail: { ...maskless(register, entry.detail), register: register.id, code: entry.code, name: entry.name },
-    at,
-  });
+  await announceAll(
+    tx,
+    told.map(({ entry, day, at }) => ({
+      kind: `registry.${register.id}.${what}`,
+      ref: ref(register.id, entry.code),
+      subject: `${register.id}:${entry.code}`,
+      party: entry.party,
+      place: entry.place,
+      district: entry.district,
+      day,
+      detail: { ...maskless(register, entry.detail), register: register.id, code: entry.code, name: entry.name },
+      at,
+    })),
+  );
 }
 
 const unread = (version: Version | undefined, fields: string[] = []) =>
@@ -168,27 +293,71 @@ function sameAlready({ versions }: Opened, examined: Examined, day: Day, until: 
   const held = versions.filter((version) => touched.has(version.id));
   const wanted = canonical({ ...examined.spine, detail: examined.detail });
   const isSame = held.every(
-    ({ code, name, party, place, district, lon, lat, detail, isSameSecret }) =>
-      isSameSecret && canonical({ code, name, party, place, district, lon, lat, detail }) === wanted,
+    ({ code, name, party, place, district, lon, lat, shape, datum, detail, isSameSecret }) =>
+      isSameSecret && canonical({ code, name, party, place, district, lon, lat, shape, datum, detail }) === wanted,
   );
   if (!held.length || !isSame || !cover(held, day, until)) return undefined;
   const { secrets: _, isSameSecret: __, ...entry } = held[0] as Version;
   return entry;
 }
 
-/** What only the tables know: whether the district is ours to write in, and whether what a ref leads to is there on that day. */
-async function findInTables(tx: Tx, register: Register, { spine, detail }: Examined, as: PutAs, isDayKnown: boolean): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const row = as.row ?? null;
-  if (spine.district && !(await maySee(tx, spine.district, spine.party))) {
-    findings.push({ row, field: 'district', name: '所属区县', ...faults.outsideScope(spine.district), value: spine.district });
-  }
+const isRef = (field: Field | undefined): field is Field & { of: string } => field?.type === 'ref' && field.of !== undefined;
+
+/** Which of the entries that drafts refer to are there on the draft's day, as `field day code`: asked once for all. */
+async function refsThere(tx: Tx, register: Register, drafts: { first: Examined; day: Day; days: Finding[] }[]): Promise<Set<string>> {
+  const there = new Set<string>();
   for (const [id, field] of Object.entries(register.fields)) {
-    const code = detail[id];
-    if (field.type !== 'ref' || !field.of || code === undefined || !isDayKnown) continue;
-    const there = await listRows(tx, field.of, { code: String(code), limit: 1 }, { day: as.day });
-    if (!there.length)
-      findings.push({ row, field: id, name: field.name, ...faults.noSuchEntry(field.name, field.of, String(code)), value: code });
+    if (!isRef(field)) continue;
+    const byDay = new Map<Day, Set<string>>();
+    for (const { first, day, days } of drafts) {
+      const code = first.detail[id];
+      if (code === undefined || days.length) continue;
+      byDay.set(day, (byDay.get(day) ?? new Set()).add(String(code)));
+    }
+    for (const [day, codes] of byDay)
+      for (const code of await listCodesThere(tx, field.of, [...codes], day)) there.add(`${id} ${day} ${code}`);
+  }
+  return there;
+}
+
+/** Whether the district is ours to write in. */
+async function outsideScope(
+  { spine: { district, party } }: Examined,
+  row: number | null,
+  sees: (district: string, party: string | null) => Promise<boolean>,
+): Promise<Finding[]> {
+  if (!district || (await sees(district, party))) return [];
+  return [{ row, field: 'district', name: '所属区县', ...faults.outsideScope(district), value: district }];
+}
+
+/** What only the tables know: whether what a ref leads to is there on that day, and whether a value that none may share is free. */
+async function findInTables(
+  tx: Tx,
+  register: Register,
+  { spine, detail }: Examined,
+  { row, day, until }: { row: number | null; day: Day; until: Day | null },
+  there: Set<string>,
+  taken: Map<string, string>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [id, field] of Object.entries(register.fields)) {
+    const value = detail[id];
+    if (value === undefined) continue;
+    if (isRef(field) && !there.has(`${id} ${day} ${value}`))
+      findings.push({ row, field: id, name: field.name, ...faults.noSuchEntry(field.name, field.of, String(value)), value });
+    if (field.unique) {
+      const holder = await findHolder(tx, register.id, id, value, spine.code, day, until);
+      const beside = taken.get(`${id} ${value}`);
+      if (holder || beside)
+        findings.push({
+          row,
+          field: id,
+          name: field.name,
+          ...faults.taken(field.name, field.nameEn, beside ?? holder?.code ?? null),
+          value,
+        });
+      else taken.set(`${id} ${value}`, spine.code);
+    }
   }
   return findings;
 }

@@ -4,6 +4,7 @@
  */
 import { type Day, isDay } from '../../foundation/day.ts';
 import { checkCreditCode } from './credit-code.ts';
+import { examineShape, type Shape } from './shape.ts';
 
 /** What is wrong with one value. `code` is in words and stable; the sentences are for people. */
 export interface Fault {
@@ -31,8 +32,11 @@ export interface When {
 export interface Field {
   name: string;
   nameEn: string;
-  /** `choice` is kept as its key, `day` as YYYY-MM-DD, `ref` as the code of an entry in the register `of`; `longText` is a text of several lines. */
-  type: 'text' | 'longText' | 'number' | 'day' | 'choice' | 'ref';
+  /**
+   * `choice` is kept as its key, `choices` (several of the list) as keys joined by `;` in the order of the list, `yesNo` as `yes` or `no`, `day` as
+   * YYYY-MM-DD, `ref` as the code of an entry in the register `of`; `longText` is a text of several lines.
+   */
+  type: 'text' | 'longText' | 'number' | 'day' | 'choice' | 'choices' | 'yesNo' | 'ref';
   unit?: string;
   unitEn?: string;
   required?: boolean;
@@ -54,6 +58,18 @@ export interface Field {
   search?: true;
   /** A column of the list; the first six fields are when none says so. */
   column?: true;
+  /** The list may be narrowed by it; a choice, a yes or no and a ref always may. */
+  filter?: true;
+  /** The list may be put in its order. Columns may. */
+  sort?: true;
+  /** No two entries that hold on one day have the same. */
+  unique?: true;
+  /** The law that asks for it, as an officer would cite it. */
+  clause?: string;
+  /** What it was called before: values kept under the old name are written anew under this one. */
+  was?: string[];
+  /** Makes a value of this type from one that was kept under an earlier type; null when it cannot be. */
+  from?(kept: Value): Value | null;
   check?(value: Value): Fault | null;
   /** What a claim asks of this field: of an entry that says so elsewhere, only these values are taken, and why. */
   mustBe?: { when: When; is: Value[]; says: string; saysEn: string }[];
@@ -110,6 +126,14 @@ export interface Register {
   place?: 'self' | 'required' | 'none';
   /** An entry has a position on the map. */
   position?: true;
+  /** An entry is drawn as a line or an area, in degrees of CGCS2000. */
+  shape?: 'line' | 'polygon';
+  /** Where it is drawn it was drawn by hand: shown as 示意. */
+  schematic?: true;
+  /** Entries this near to each other and alike in these fields may be one thing. */
+  sameThing?: { metres: number; fields: string[] };
+  /** A change by hand waits until another person, of one of these roles, has agreed. */
+  approval?: { by: string[] };
   /** Of the whole city and read by everyone: its district is '*', and only our own jobs write it. */
   shared?: true;
   /** Roles that may write it by hand. A firm writes only what is its own. Nobody, unless said. */
@@ -133,6 +157,10 @@ export interface Draft {
   district: string;
   lon?: number | null;
   lat?: number | null;
+  /** A line or an area of a register that has shapes. */
+  shape?: Shape | null;
+  /** Of what survey the position was before it was converted (`GCJ-02`); nothing when it always was CGCS2000. */
+  datum?: string | null;
   /** The declared fields. Null and '' mean not given; null for a secret takes it away. */
   detail?: Record<string, unknown>;
 }
@@ -148,6 +176,8 @@ export interface Examined {
     district: string;
     lon: number | null;
     lat: number | null;
+    shape: Shape | null;
+    datum: string | null;
   };
   detail: Record<string, Value>;
   secret: Record<string, Value | null>;
@@ -161,7 +191,10 @@ const SPINE = {
   district: ['所属区县', 'district'],
   lon: ['经度', 'longitude'],
   lat: ['纬度', 'latitude'],
+  shape: ['图形', 'shape'],
+  datum: ['坐标来源', 'datum'],
 } as const;
+const YES: Record<string, 'yes' | 'no'> = { yes: 'yes', no: 'no', 是: 'yes', 否: 'no', 有: 'yes', 无: 'no', true: 'yes', false: 'no' };
 const LONGEST = 4_000; // A text longer than this is a document, which belongs to files.
 const SPINE_LONGEST = 200; // The spine is indexed, and an index takes no page-long code.
 const WHOLE_NUMBER_OR_DECIMAL = /^[+-]?\d+(\.\d+)?$/;
@@ -179,12 +212,24 @@ export function register(of: Register): Register {
     const wrong = (why: string) => new Error(`register ${of.id}, field ${id}: ${why}`);
     if (!FIELD_ID.test(id)) throw wrong('its id must be like a variable');
     if (id in SPINE) throw wrong('this name belongs to the spine');
-    if (field.type === 'choice' && !Object.keys(field.choices ?? {}).length) throw wrong('a choice needs choices');
+    if ((field.type === 'choice' || field.type === 'choices') && !Object.keys(field.choices ?? {}).length)
+      throw wrong('a choice needs choices');
+    if (Object.keys(field.choices ?? {}).some((key) => key.includes(';'))) throw wrong('a choice has no ; in its key, which joins several');
+    if (field.secret && (field.unique || field.filter || field.sort || field.search)) throw wrong('a secret is neither found nor compared');
+    if (field.seenBy && (field.unique || field.filter || field.sort))
+      throw wrong('what only some may read is neither an order nor a filter');
+    for (const was of field.was ?? [])
+      if (!FIELD_ID.test(was) || Object.hasOwn(of.fields, was)) throw wrong(`'${was}', which it was, is a field still or no name`);
     if (field.type === 'ref' && !field.of) throw wrong('a ref needs the register it leads to');
     if (field.type === 'ref' && field.secret) throw wrong('a ref cannot be secret');
     if (field.requiredWhen && !of.fields[field.requiredWhen.field])
       throw wrong(`it waits for '${field.requiredWhen.field}', which is no field`);
   }
+  if (of.position && of.shape) throw new Error(`register ${of.id} has a position or a shape, not both`);
+  if (of.sameThing && !of.position) throw new Error(`register ${of.id} finds the same thing by its position and has none`);
+  for (const id of of.sameThing?.fields ?? [])
+    if (!of.fields[id] || isSensitive(of.fields[id]))
+      throw new Error(`register ${of.id} compares '${id}', which is no field that everyone reads`);
   for (const [what, type] of [
     ['status', 'choice'],
     ['amount', 'number'],
@@ -268,6 +313,11 @@ export function examine(
       saysEn: 'Longitude and latitude go together',
     });
 
+  const shape = draft.shape ?? null;
+  if (shape) find('shape', register.shape ? examineShape(shape, register.shape) : faults.noShape(register), null);
+  const datum = textOf(draft.datum, SPINE_LONGEST);
+  if (datum === null) find('datum', faults.notText(SPINE.datum, SPINE_LONGEST), draft.datum);
+
   const detail: Record<string, Value> = {};
   const secret: Record<string, Value | null> = {};
   const given = draft.detail ?? {};
@@ -288,7 +338,7 @@ export function examine(
       else if (field.secret && value === null) secret[id] = null;
       continue;
     }
-    const kept = keep(field, value);
+    const kept = keptForm(field, value);
     if (typeof kept === 'object') find(id, kept, value);
     else {
       find(id, outOfBounds(field, kept) ?? field.check?.(kept) ?? notAsClaimed(field, kept, given), value);
@@ -296,7 +346,12 @@ export function examine(
       else detail[id] = kept;
     }
   }
-  return { findings, spine: { code: code ?? '', name: name ?? '', party, place, district: district ?? '', lon, lat }, detail, secret };
+  return {
+    findings,
+    spine: { code: code ?? '', name: name ?? '', party, place, district: district ?? '', lon, lat, shape, datum: datum || null },
+    detail,
+    secret,
+  };
 }
 
 /** What is wrong with the days between which an entry is to hold. */
@@ -337,10 +392,25 @@ export const faults = {
     says: `${name}须为：${Object.values(choices).join('、')}`,
     saysEn: `${nameEn} must be one of: ${Object.keys(choices).join(', ')}`,
   }),
+  notYesOrNo: ([name, nameEn]: readonly [string, string]): Fault => ({
+    code: 'notYesOrNo',
+    says: `${name}须为：是、否`,
+    saysEn: `${nameEn} must be yes or no`,
+  }),
   notAPosition: ([name, nameEn]: readonly [string, string], most: number): Fault => ({
     code: 'notAPosition',
     says: `${name}须在 -${most} 与 ${most} 度之间`,
     saysEn: `${nameEn} must lie between -${most} and ${most} degrees`,
+  }),
+  noShape: ({ name, nameEn }: Register): Fault => ({
+    code: 'noShape',
+    says: `${name}不画图形`,
+    saysEn: `Nothing is drawn in: ${nameEn}`,
+  }),
+  taken: (name: string, nameEn: string, by: string | null): Fault => ({
+    code: 'taken',
+    says: by ? `${name}已用于 ${by}` : `${name}已由辖区外使用`,
+    saysEn: by ? `${nameEn} is held by ${by} already` : `${nameEn} is in use outside your scope`,
   }),
   noSuchEntry: (name: string, of: string, code: string): Fault => ({
     code: 'noSuchEntry',
@@ -426,16 +496,26 @@ function numberOf(value: unknown): number | null {
 }
 
 /** A value in its kept form, or what is wrong with it. */
-function keep(field: Field, value: unknown): Value | Fault {
+export function keptForm(field: Field, value: unknown): Value | Fault {
   const named = [field.name, field.nameEn] as const;
   if (field.type === 'number') return numberOf(value) ?? faults.notANumber(named, field.unit);
   const text = textOf(value);
   if (text === null || text === '') return faults.notText(named);
   if (field.type === 'day') return isDay(text) ? text : faults.notADay(named);
-  if (field.type === 'choice') {
-    const choices = field.choices ?? {};
-    if (Object.hasOwn(choices, text)) return text;
-    return Object.keys(choices).find((key) => choices[key] === text) ?? faults.notAChoice(named, choices);
+  if (field.type === 'yesNo') return YES[text.toLowerCase()] ?? faults.notYesOrNo(named);
+  const choices = field.choices ?? {};
+  const keyOf = (said: string) => (Object.hasOwn(choices, said) ? said : Object.keys(choices).find((key) => choices[key] === said));
+  if (field.type === 'choice') return keyOf(text) ?? faults.notAChoice(named, choices);
+  if (field.type === 'choices') {
+    const keys = text
+      .split(/[;；、,，]/)
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+      .map(keyOf);
+    if (!keys.length || keys.includes(undefined)) return faults.notAChoice(named, choices);
+    return Object.keys(choices)
+      .filter((key) => keys.includes(key))
+      .join(';');
   }
   return text;
 }

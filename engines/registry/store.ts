@@ -6,6 +6,7 @@ import { entrustAll, type Witness } from '../../foundation/seal/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
 import type { AsOf, Entry, Replacement } from './entry.ts';
 import type { Register, Value } from './register.ts';
+import { type Box, boxOf, type Shape } from './shape.ts';
 
 interface Row {
   id: number;
@@ -17,6 +18,9 @@ interface Row {
   district: string;
   lon: number | null;
   lat: number | null;
+  shape: Shape | null;
+  datum: string | null;
+  batch: number | null;
   valid_from: Day;
   valid_to: Day | null;
   known_from: Instant;
@@ -25,7 +29,8 @@ interface Row {
   by: string;
 }
 
-const COLUMNS = 'id, register, code, name, party, place, district, lon, lat, valid_from, valid_to, known_from, known_to, detail, by';
+const COLUMNS =
+  'id, register, code, name, party, place, district, lon, lat, shape, datum, batch, valid_from, valid_to, known_from, known_to, detail, by';
 
 /** A version that is known now, as the one who is about to change it needs it. */
 export interface Version extends Entry {
@@ -43,96 +48,109 @@ export interface Opened {
   latest: Instant | null;
 }
 
-/** Locks a code until the transaction ends and loads what is known of it now. The days are those about to be spoken of. */
-export async function openCode(
-  tx: Tx,
-  register: string,
-  code: string,
-  secret: Record<string, Value | null>,
-  from: Day | null,
-  until: Day | null,
-): Promise<Opened> {
+/** What is about to be said of one code, for `openCodes`. The days are null where they are no days. */
+export interface Speaking {
+  code: string;
+  secret: Record<string, Value | null>;
+  from: Day | null;
+  until: Day | null;
+}
+
+/** Locks codes until the transaction ends and loads what is known of each now. */
+export async function openCodes(tx: Tx, register: string, asked: Speaking[]): Promise<Map<string, Opened>> {
+  const opened = new Map<string, Opened>(asked.map(({ code }) => [code, { versions: [], isElsewhere: false, latest: null }]));
   const rows = await tx.query<{
+    code: string;
     version: (Row & { secrets: string[]; same_secret: boolean }) | null;
     elsewhere: boolean | null;
     latest: number | null;
-  }>('select version, elsewhere, latest from registry_open($1, $2, $3, $4, $5)', [register, code, JSON.stringify(secret), from, until]);
-  const opened: Opened = { versions: [], isElsewhere: false, latest: null };
-  for (const { version, elsewhere, latest } of rows) {
-    if (!version) {
-      opened.isElsewhere = elsewhere ?? false;
-      opened.latest = latest;
-    } else {
-      opened.versions.push({
-        ...entryOf(version),
-        secrets: version.secrets,
-        isSameSecret: version.same_secret,
-      });
-    }
+  }>('select code, version, elsewhere, latest from registry_open_many($1, $2)', [
+    register,
+    JSON.stringify(asked.map(({ code, secret, from, until }) => ({ code, given: secret, from, until }))),
+  ]);
+  for (const { code, version, elsewhere, latest } of rows) {
+    const one = opened.get(code) as Opened;
+    if (version) one.versions.push({ ...entryOf(version), secrets: version.secrets, isSameSecret: version.same_secret });
+    else Object.assign(one, { isElsewhere: elsewhere ?? false, latest });
   }
   return opened;
 }
 
 export interface Change extends Replacement {
-  register: string;
   code: string;
   at: Instant;
   /** The version to write; null when the thing merely ceases. */
   entry:
     | (Omit<Entry, 'id' | 'register' | 'code' | 'knownFrom' | 'knownTo'> & {
+        words: string;
         secret: Record<string, Value | null>;
         secretFrom: number | null;
       })
     | null;
 }
 
-export async function writeChange(tx: Tx, change: Change): Promise<number | null> {
-  const { entry } = change;
-  const { id } = await tx.get<{ id: number | null }>(
-    'select registry_write($1, $2, to_timestamp($3 / 1000.0), $4::bigint[], $5::jsonb, $6::jsonb, $7::bigint, $8::jsonb) as id',
-    [
-      change.register,
-      change.code,
-      change.at,
-      change.ends,
-      JSON.stringify(change.carries.map(({ id, validFrom, validTo }) => ({ id, valid_from: validFrom, valid_to: validTo }))),
-      entry &&
-        JSON.stringify({
+/** Carries out decided changes, of as many codes, and leaves them to be sealed. Answers the id of each new version by its code. */
+export async function writeChanges(tx: Tx, register: string, changes: Change[]): Promise<Map<string, number>> {
+  if (!changes.length) return new Map();
+  const written = await tx.query<{ code: string; id: number }>('select code, id from registry_write_many($1, $2)', [
+    register,
+    JSON.stringify(
+      changes.map(({ code, at, ends, carries, entry }) => ({
+        code,
+        at,
+        ends,
+        carries: carries.map(({ id, validFrom, validTo }) => ({ id, valid_from: validFrom, valid_to: validTo })),
+        entry: entry && {
           name: entry.name,
           party: entry.party,
           place: entry.place,
           district: entry.district,
           lon: entry.lon,
           lat: entry.lat,
+          shape: entry.shape,
+          datum: entry.datum,
+          batch: entry.batch,
+          extent: extentOf(entry),
           valid_from: entry.validFrom,
           valid_to: entry.validTo,
           detail: entry.detail,
+          words: entry.words,
           by: entry.by,
-        }),
-      entry?.secretFrom ?? null,
-      JSON.stringify(entry?.secret ?? {}),
-    ],
-  );
-  await sealChange(tx, change);
-  return id;
+        },
+        secret_from: entry?.secretFrom ?? null,
+        given: entry?.secret ?? {},
+      })),
+    ),
+  ]);
+  await sealChanges(tx, register, changes);
+  return new Map(written.map(({ code, id }) => [code, Number(id)]));
 }
 
-/** The versions this change wrote, and those whose known time it ended, left to be sealed in the chain of their register. */
-async function sealChange(tx: Tx, { register, code, at, ends }: Change): Promise<void> {
+/** PostgreSQL's words for a box: its north-east and its south-west corner. */
+function extentOf({ lon, lat, shape }: Pick<Entry, 'lon' | 'lat' | 'shape'>): string | null {
+  const box: Box | null = shape ? boxOf(shape) : lon !== null && lat !== null ? [lon, lat, lon, lat] : null;
+  return box && `(${box[2]},${box[3]}),(${box[0]},${box[1]})`;
+}
+
+/** The versions these changes wrote, and those whose known time they ended, left to be sealed in the chain of their register. */
+async function sealChanges(tx: Tx, register: string, changes: Change[]): Promise<void> {
+  const ends = new Set(changes.flatMap((change) => change.ends));
+  const atOf = new Map(changes.map(({ code, at }) => [code, at]));
   const rows = await tx.query<Row>(
-    `select ${COLUMNS} from registry_entry where register = $1 and code = $2 and (known_from = to_timestamp($3 / 1000.0) or id = any($4::bigint[])) order by id`,
-    [register, code, at, ends],
+    `select ${COLUMNS} from registry_entry
+      where id = any($4::bigint[]) or (register = $1 and (code, known_from) in (select c, to_timestamp(a / 1000.0) from unnest($2::text[], $3::float8[]) as n(c, a)))
+      order by id`,
+    [register, changes.map(({ code }) => code), changes.map(({ at }) => at), [...ends]],
   );
-  const ended = new Set(ends);
   await entrustAll(
     tx,
     rows.map((row) => ({
       chain: `register:${register}`,
-      about: ended.has(row.id) ? ref('entryEnd', row.id) : ref('entry', row.id),
-      content: ended.has(row.id) ? sealedEnd(row) : sealedEntry(row),
+      about: ends.has(row.id) ? ref('entryEnd', row.id) : ref('entry', row.id),
+      content: ends.has(row.id) ? sealedEnd(row) : sealedEntry(row),
       party: row.party,
       district: row.district,
-      at,
+      at: atOf.get(row.code) as Instant,
     })),
   );
 }
@@ -141,9 +159,23 @@ async function sealChange(tx: Tx, { register, code, at, ends }: Change): Promise
  * What of an entry is sealed: its spine, both of its times, and the digest of what a register declares beside it, which may hold telephone numbers and
  * names that no sealed text shall spread. Its secrets are not.
  */
-const sealedEntry = ({ detail, known_from: knownFrom, valid_from: validFrom, valid_to: validTo, known_to: _, ...spine }: Row) => ({
+const sealedEntry = ({
+  detail,
+  shape,
+  datum,
+  batch,
+  known_from: knownFrom,
+  valid_from: validFrom,
+  valid_to: validTo,
+  known_to: _,
+  ...spine
+}: Row) => ({
   ...spine,
   detailSm3: sm3(canonical(detail)),
+  // Named only where there is one: entries sealed before there were shapes must read as they were sealed.
+  ...(shape === null ? {} : { shapeSm3: sm3(canonical(shape)) }),
+  ...(datum === null ? {} : { datum }),
+  ...(batch === null ? {} : { batch: Number(batch) }),
   knownFrom,
   validFrom,
   validTo,
@@ -216,84 +248,162 @@ export async function listRows(
   return rows.map((row) => (withSecret ? { ...entryOf(row), secret: row.secret ?? {} } : entryOf(row)));
 }
 
-export interface PageAsked {
+/** A declared field that must say something: one of some values, a value between two, or anything at all. */
+export type Condition =
+  | { field: string; is: Value[] }
+  | { field: string; from?: Value | undefined; to?: Value | undefined }
+  | { field: string; given: boolean };
+
+export interface Wanted {
+  /** What somebody typed: every part of it stands in the code, the name, a searched field, their pinyin or its initials. */
   text?: string | undefined;
-  /** Declared fields that the text is looked for in, beside code and name. */
+  parties?: string[];
+  places?: string[];
+  districts?: string[];
+  codes?: string[];
+  where?: Condition[];
+  /** What touches this window. */
+  box?: Box | undefined;
+}
+
+/** A question as the store's function takes it. */
+export interface Question {
+  text?: string[];
   textIn?: string[];
+  parties?: string[];
+  places?: string[];
+  districts?: string[];
+  codes?: string[];
+  box?: Box;
+  where?: (Condition & { as: 'text' | 'number' | 'choices' })[];
+}
+
+export interface PageAsked extends Wanted {
   /** Fields the asker may not read: what cannot be read cannot be searched for either. */
   hidden?: string[];
-  party?: string | undefined;
-  place?: string | undefined;
-  district?: string | undefined;
-  detail?: Record<string, Value>;
   /** A column of the spine (code, name, party, district, validFrom, validTo) or a declared field. */
   sort: string;
-  isNumber?: boolean;
   descending?: boolean;
   limit: number;
   /** Where the page before ended. */
-  after?: { value: string | number; code: string } | undefined;
+  after?: { value: string; code: string } | undefined;
 }
 
 export interface PageRead {
   entries: Entry[];
   /** How many there are on all pages. */
   total: number;
-  next: { value: string | number; code: string } | null;
+  next: { value: string; code: string } | null;
 }
 
-const SORTED: Record<string, string> = {
-  code: 'code',
-  name: 'name',
-  party: `coalesce(party, '')`,
-  district: 'district',
-  validFrom: 'valid_from::text',
-  validTo: `coalesce(valid_to::text, '9999')`,
-};
+type Order = { column: string } | { field: string; number: boolean };
+type PageOf = { sort: Order; descending: boolean; after?: { value: string; code: string } | undefined; most: number };
+
+const momentOf = (knownAt: Instant | undefined) => (knownAt === undefined ? null : new Date(knownAt).toISOString());
 
 /** One page of what holds on a day, as known at a moment, in an order that is whole: the code decides between equals. */
-export async function readPage(tx: Tx, register: string, asked: PageAsked, { day, knownAt }: AsOf): Promise<PageRead> {
-  const values: unknown[] = [];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const date = day === undefined ? 'registry_today()' : `${bind(day)}::date`;
-  const where = [`register = ${bind(register)}`, `valid_from <= ${date}`, `(valid_to is null or valid_to > ${date})`];
-  if (knownAt === undefined) where.push('known_to is null');
-  else {
-    const moment = `to_timestamp(${bind(knownAt)} / 1000.0)`;
-    where.push(`known_from <= ${moment}`, `(known_to is null or known_to > ${moment})`);
-  }
-  for (const column of ['party', 'place', 'district'] as const) if (asked[column]) where.push(`${column} = ${bind(asked[column])}`);
-  if (asked.text) {
-    const part = `lower(${bind(asked.text)})`;
-    const within = ['code', 'name', ...(asked.textIn ?? []).map((id) => `coalesce(detail ->> ${bind(id)}, '')`)];
-    where.push(`(${within.map((column) => `position(${part} in lower(${column})) > 0`).join(' or ')})`);
-  }
-  if (asked.detail && Object.keys(asked.detail).length) where.push(`detail @> ${bind(JSON.stringify(asked.detail))}::jsonb`);
-  const { total } = await tx.get<{ total: number }>(
-    `select count(*)::int as total from registry_entry where ${where.join(' and ')}`,
-    values,
+export async function readPage(tx: Tx, register: string, question: Question, page: PageOf, { day, knownAt }: AsOf): Promise<PageRead> {
+  const most = page.most + 1;
+  const found = await tx.query<{ id: number | null; sorted: string | null; total: number }>(
+    'select id, sorted, total from registry_find($1, $2, $3::timestamptz, $4)',
+    [register, day ?? null, momentOf(knownAt), JSON.stringify({ ...question, ...page, most })],
   );
+  const total = found[0]?.total ?? 0;
+  const hits = found.filter((one) => one.id !== null);
+  const shown = hits.slice(0, page.most);
+  const entries = await listById(
+    tx,
+    shown.map((one) => one.id as number),
+  );
+  const last = entries.at(-1);
+  return { entries, total, next: hits.length > page.most && last ? { value: shown.at(-1)?.sorted ?? '', code: last.code } : null };
+}
 
-  const key =
-    SORTED[asked.sort] ??
-    (asked.isNumber ? `coalesce((detail ->> ${bind(asked.sort)})::float8, '-Infinity')` : `coalesce(detail ->> ${bind(asked.sort)}, '')`);
-  const way = asked.descending ? 'desc' : 'asc';
-  if (asked.after) {
-    const edge = asked.isNumber && !SORTED[asked.sort] ? `${bind(asked.after.value)}::float8` : bind(String(asked.after.value));
-    where.push(`(${key}, code) ${asked.descending ? '<' : '>'} (${edge}, ${bind(asked.after.code)})`);
-  }
-  const rows = await tx.query<Row & { sorted: string | number }>(
-    `select ${COLUMNS}, ${asked.isNumber && !SORTED[asked.sort] ? `nullif(${key}, '-Infinity')` : key} as sorted from registry_entry
-      where ${where.join(' and ')} order by ${key} ${way}, code ${way} limit ${bind(asked.limit + 1)}`,
-    values,
+/** The plan PostgreSQL makes of a page, line by line, from having run it: for those who look after a register. */
+export async function explainPage(tx: Tx, register: string, question: Question, page: PageOf, { day, knownAt }: AsOf): Promise<string[]> {
+  const rows = await tx.query<{ plan: string }>('select plan from registry_find($1, $2, $3::timestamptz, $4, true)', [
+    register,
+    day ?? null,
+    momentOf(knownAt),
+    JSON.stringify({ ...question, ...page, most: page.most + 1 }),
+  ]);
+  return rows.map((row) => row.plan);
+}
+
+/** Versions by their ids, in that order, under row security. */
+export async function listById(tx: Tx, ids: number[]): Promise<Entry[]> {
+  if (!ids.length) return [];
+  const rows = await tx.query<Row>(`select ${COLUMNS} from registry_entry where id = any($1::bigint[])`, [ids]);
+  const byId = new Map(rows.map((row) => [Number(row.id), entryOf(row)]));
+  return ids.flatMap((id) => byId.get(Number(id)) ?? []);
+}
+
+/** How often each value of a declared field (or `district`) stands in what is asked for, most frequent first. */
+export async function readFacet(
+  tx: Tx,
+  register: string,
+  question: Question,
+  { field, splits, most }: { field: string; splits: boolean; most: number },
+  { day, knownAt }: AsOf,
+): Promise<{ value: string; n: number }[]> {
+  return tx.query('select value, n from registry_facet($1, $2, $3::timestamptz, $4, $5, $6, $7)', [
+    register,
+    day ?? null,
+    momentOf(knownAt),
+    JSON.stringify(question),
+    field,
+    splits,
+    most,
+  ]);
+}
+
+/** What lies in a window, gathered in squares of so many degrees. */
+export interface Gathered {
+  lon: number;
+  lat: number;
+  n: number;
+  /** The version, where the square holds but one. */
+  id: number | null;
+}
+
+export async function readGrid(tx: Tx, register: string, question: Question, degrees: number, { day, knownAt }: AsOf): Promise<Gathered[]> {
+  return tx.query<Gathered & Record<string, unknown>>('select lon, lat, n, id from registry_grid($1, $2, $3::timestamptz, $4, $5)', [
+    register,
+    day ?? null,
+    momentOf(knownAt),
+    JSON.stringify(question),
+    degrees,
+  ]);
+}
+
+/** Who holds a value that no two may hold on one of these days; its code only where the asker may see it. */
+export async function findHolder(
+  tx: Tx,
+  register: string,
+  field: string,
+  value: Value,
+  notCode: string,
+  from: Day,
+  until: Day | null,
+): Promise<{ code: string | null } | undefined> {
+  return tx.find<{ code: string | null }>('select code from registry_holder($1, $2, $3, $4, $5, $6)', [
+    register,
+    field,
+    String(value),
+    notCode,
+    from,
+    until,
+  ]);
+}
+
+/** Which of these codes a register has on a day. */
+export async function listCodesThere(tx: Tx, register: string, codes: string[], day: Day): Promise<Set<string>> {
+  const rows = await tx.query<{ code: string }>(
+    `select code from registry_entry
+      where register = $1 and code = any($2::text[]) and known_to is null and valid_from <= $3 and (valid_to is null or valid_to > $3)`,
+    [register, codes, day],
   );
-  const shown = rows.slice(0, asked.limit);
-  const last = shown.at(-1);
-  return {
-    entries: shown.map(entryOf),
-    total,
-    next: rows.length > asked.limit && last ? { value: last.sorted ?? '-Infinity', code: last.code } : null,
-  };
+  return new Set(rows.map(({ code }) => code));
 }
 
 /** How many entries of each register hold today, in the asker's scope. */
@@ -408,6 +518,42 @@ export async function noteAnnounced(tx: Tx, register: string, code: string, watc
   ]);
 }
 
+/** Versions known now by their ids, with their secrets: for our own jobs. */
+export async function listKnown(
+  tx: Tx,
+  register: string,
+  afterId: number,
+  most: number,
+): Promise<(Entry & { secret: Record<string, Value> })[]> {
+  const rows = await tx.query<Row & { secret: Record<string, Value> }>(
+    `select ${COLUMNS}, secret from registry_entry where register = $1 and known_to is null and id > $2 order by id limit $3`,
+    [register, afterId, most],
+  );
+  return rows.map((row) => ({ ...entryOf(row), secret: row.secret }));
+}
+
+/** Entries known now that were written before there were words to find them by. */
+export async function listWordless(tx: Tx, most: number): Promise<Entry[]> {
+  const rows = await tx.query<Row>(`select ${COLUMNS} from registry_entry where known_to is null and words = '' order by id limit $1`, [
+    most,
+  ]);
+  return rows.map(entryOf);
+}
+
+export async function noteWords(tx: Tx, words: { id: number; words: string }[]): Promise<void> {
+  await tx.query('select registry_note_words($1, $2)', [words.map((one) => one.id), words.map((one) => one.words)]);
+}
+
+/** Of each code the version we learnt of last, where there ever was one. */
+export async function newestVersions(tx: Tx, register: string, codes: string[]): Promise<Map<string, Entry>> {
+  const rows = await tx.query<Row>(
+    `select distinct on (code) ${COLUMNS} from registry_entry where register = $1 and code = any($2::text[])
+      order by code, known_from desc, valid_from desc, id desc`,
+    [register, codes],
+  );
+  return new Map(rows.map((row) => [row.code, entryOf(row)]));
+}
+
 /** Every version ever, in the order in which we learnt of it, then by the days it speaks of. */
 export async function listVersions(tx: Tx, register: string, code: string): Promise<Entry[]> {
   const rows = await tx.query<Row>(
@@ -428,6 +574,9 @@ function entryOf(row: Row): Entry {
     district: row.district,
     lon: row.lon,
     lat: row.lat,
+    shape: row.shape,
+    datum: row.datum,
+    batch: row.batch === null ? null : Number(row.batch),
     validFrom: row.valid_from,
     validTo: row.valid_to,
     knownFrom: row.known_from,

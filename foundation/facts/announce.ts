@@ -65,6 +65,58 @@ export async function announce(tx: Tx, fact: Appearance): Promise<void> {
   await notify(tx, 'appeared', {});
 }
 
+/**
+ * Many facts of one kind at once, each about another thing: for an import, where one statement a fact would be most of the time it takes. They are
+ * written in this order.
+ */
+export async function announceAll(tx: Tx, facts: Appearance[]): Promise<void> {
+  if (!facts.length) return;
+  const keyOf = ({ kind, id }: Ref) => `${kind} ${id}`;
+  const written = await tx.query<{ id: number; ref_kind: string; ref_id: string }>(
+    `insert into appeared (kind, ref_kind, ref_id, subject, party, place, district, day, detail, at)
+     select n.kind, n.ref_kind, n.ref_id, n.subject, n.party, n.place, n.district, n.day, n.detail::jsonb, to_timestamp(n.at / 1000.0)
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::text[], $10::float8[])
+         with ordinality as n(kind, ref_kind, ref_id, subject, party, place, district, day, detail, at, turn) order by n.turn
+     returning id, ref_kind, ref_id`,
+    [
+      facts.map((fact) => fact.kind),
+      facts.map((fact) => fact.ref.kind),
+      facts.map((fact) => fact.ref.id),
+      facts.map((fact) => fact.subject),
+      facts.map((fact) => fact.party),
+      facts.map((fact) => fact.place),
+      facts.map((fact) => fact.district),
+      facts.map((fact) => fact.day),
+      facts.map((fact) => storableJson(fact.detail)),
+      facts.map((fact) => fact.at),
+    ],
+  );
+  const idOf = new Map(written.map((row) => [keyOf({ kind: row.ref_kind, id: row.ref_id }), row.id]));
+  if (idOf.size !== facts.length) throw new Error('facts announced together are each about another thing');
+  const named = facts.flatMap((fact) => mentionsOf(fact).map((mention) => ({ fact, mention })));
+  await tx.query(
+    `insert into mention (fact, of_kind, of_id, role, kind, ref_kind, ref_id, day, at, party, district)
+     select n.fact, n.of_kind, n.of_id, n.role, n.kind, n.ref_kind, n.ref_id, n.day, to_timestamp(n.at / 1000.0), n.party, n.district
+       from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::float8[], $10::text[], $11::text[])
+         as n(fact, of_kind, of_id, role, kind, ref_kind, ref_id, day, at, party, district)
+     on conflict do nothing`,
+    [
+      named.map(({ fact }) => idOf.get(keyOf(fact.ref))),
+      named.map(({ mention }) => mention.ref.kind),
+      named.map(({ mention }) => mention.ref.id),
+      named.map(({ mention }) => mention.role),
+      named.map(({ fact }) => fact.kind),
+      named.map(({ fact }) => fact.ref.kind),
+      named.map(({ fact }) => fact.ref.id),
+      named.map(({ fact }) => fact.day),
+      named.map(({ fact }) => fact.at),
+      named.map(({ mention }) => mention.party),
+      named.map(({ mention }) => mention.district),
+    ],
+  );
+  await notify(tx, 'appeared', {});
+}
+
 function mentionsOf(fact: Appearance): { role: string; ref: Ref; party: string | null; district: string }[] {
   const own: Mention[] = [
     ...(fact.party === null ? [] : [{ role: 'party', ref: { kind: FIRM, id: fact.party } }]),

@@ -7,6 +7,8 @@ import {
   type Field,
   findEver,
   findSelf,
+  inTodaysForm,
+  isFilter,
   mask,
   maskedFor,
   type Register,
@@ -142,7 +144,7 @@ function shownField(id: string, field: Field, masked: boolean, column: boolean):
     masked,
     byFile: field.byFile === true,
     column: column && field.secret !== true,
-    filter: field.type === 'choice' || field.type === 'ref',
+    filter: isFilter(field) && !masked && field.secret !== true,
   };
 }
 
@@ -164,7 +166,8 @@ export async function shownEntries(tx: Tx, house: House, entries: Entry[], perso
     const masked = register ? maskedFor(register, person.role) : [];
     const fields: Record<string, Value> = {};
     const referred: Record<string, string> = {};
-    for (const [id, value] of Object.entries(entry.detail)) {
+    const { detail } = register ? inTodaysForm(register, entry.detail) : entry;
+    for (const [id, value] of Object.entries(detail)) {
       const field = register?.fields[id];
       fields[id] = masked.includes(id) ? mask(value) : value;
       if (field?.type === 'ref' && field.of) {
@@ -199,6 +202,12 @@ export function inWordsOf(register: Register, entry: z.input<typeof EntryShown>,
   if (value === undefined) return null;
   const field = register.fields[id];
   if (field?.type === 'choice') return field.choices?.[String(value)] ?? value;
+  if (field?.type === 'choices')
+    return String(value)
+      .split(';')
+      .map((key) => field.choices?.[key] ?? key)
+      .join('；');
+  if (field?.type === 'yesNo') return value === 'yes' ? '是' : '否';
   if (field?.type === 'ref') return entry.names[id] && entry.names[id] !== value ? `${value} ${entry.names[id]}` : value;
   return value;
 }

@@ -7,7 +7,7 @@ export const FieldShown = z.object({
   field: z.string(),
   name: z.string(),
   nameEn: z.string(),
-  type: z.enum(['text', 'longText', 'number', 'day', 'choice', 'ref']),
+  type: z.enum(['text', 'longText', 'number', 'day', 'choice', 'choices', 'yesNo', 'ref']),
   unit: z.string().nullable(),
   unitEn: z.string().nullable(),
   required: z.boolean(),

@@ -7,6 +7,7 @@ import { listFiles } from '../../../engines/case/index.ts';
 import { listNewest } from '../../../engines/evaluation/index.ts';
 import { type FactRecord, listFacts } from '../../../engines/plan/index.ts';
 import {
+  type Condition,
   complete,
   countEntries,
   type Entry,
@@ -21,6 +22,7 @@ import {
   page,
   put,
   type Register,
+  type Value,
 } from '../../../engines/registry/index.ts';
 import { record } from '../../../foundation/audit/index.ts';
 import { type Day, dayOf, isDay } from '../../../foundation/day.ts';
@@ -101,10 +103,10 @@ export function registersRoutes(route: Route, context: Context): void {
           {
             text: query.q,
             hidden: masked,
-            party: query.party,
-            place: query.place,
-            district: query.district,
-            detail: detailAsked(register, query.filter, masked),
+            ...(query.party ? { parties: [query.party] } : {}),
+            ...(query.place ? { places: [query.place] } : {}),
+            ...(query.district ? { districts: [query.district] } : {}),
+            where: conditionsAsked(register, query.filter),
             sort: masked.includes(sort) ? 'code' : sort,
             descending,
             limit: isCsv ? MOST : query.limit,
@@ -417,25 +419,34 @@ export function shownFact({ house }: Context, fact: FactRecord) {
   };
 }
 
-/** `kind:stack;rule:gas`, of fields that are declared and may be read. */
-function detailAsked(register: Register, filter: string | undefined, masked: string[]): Record<string, string | number> {
-  const asked: Record<string, string | number> = {};
+/** `kind:stack;kind:pipe;height:20..50;retiredOn:2024-01-01..`: several values of a field are either, a field with no value has none or any (`!`, `*`). */
+export function conditionsAsked(register: Register, filter: string | undefined): Condition[] {
+  const either = new Map<string, Value[]>();
+  const asked: Condition[] = [];
   for (const part of (filter ?? '').split(';')) {
     const at = part.indexOf(':');
     const id = part.slice(0, at);
-    const field = at > 0 ? register.fields[id] : undefined;
-    if (!field || field.secret || masked.includes(id)) continue;
-    const value = part.slice(at + 1);
-    asked[id] = field.type === 'number' ? Number(value) : value;
+    const field = at > 0 && Object.hasOwn(register.fields, id) ? register.fields[id] : undefined;
+    if (!field || field.secret) continue;
+    const said = part.slice(at + 1);
+    const typed = (text: string): Value | undefined => (text === '' ? undefined : field.type === 'number' ? numberOr(text) : text);
+    if (said === '*' || said === '!') asked.push({ field: id, given: said === '*' });
+    else if ((field.type === 'number' || field.type === 'day') && said.includes('..')) {
+      const [from = '', to = ''] = said.split('..');
+      asked.push({ field: id, from: typed(from), to: typed(to) });
+    } else either.set(id, [...(either.get(id) ?? []), typed(said) ?? '']);
   }
-  return asked;
+  return [...asked, ...[...either].map(([field, is]) => ({ field, is }))];
 }
 
-function afterOf(cursor: string | undefined): { value: string | number; code: string } | undefined {
+/** What is no number is looked for and not found. */
+const numberOr = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : Number.NEGATIVE_INFINITY);
+
+function afterOf(cursor: string | undefined): { value: string; code: string } | undefined {
   if (!cursor) return undefined;
   try {
     const { value, code } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as { value?: unknown; code?: unknown };
-    if ((typeof value === 'string' || typeof value === 'number') && typeof code === 'string') return { value, code };
+    if (typeof value === 'string' && typeof code === 'string') return { value, code };
   } catch {
     // Not one of ours: the list begins at its beginning.
   }
