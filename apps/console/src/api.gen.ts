@@ -8735,7 +8735,7 @@ export interface operations {
                                 /** @description kept where no request reads it: can be set, is never shown */
                                 secret: boolean;
                                 /** @enum {string} */
-                                type: "text" | "longText" | "number" | "day" | "choice" | "ref";
+                                type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
                                 unit: string | null;
                                 unitEn: string | null;
                             }[];
@@ -8900,7 +8900,7 @@ export interface operations {
                                 /** @description kept where no request reads it: can be set, is never shown */
                                 secret: boolean;
                                 /** @enum {string} */
-                                type: "text" | "longText" | "number" | "day" | "choice" | "ref";
+                                type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
                                 unit: string | null;
                                 unitEn: string | null;
                             }[];
