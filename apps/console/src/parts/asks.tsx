@@ -17,7 +17,7 @@ export interface Asked {
   field: string;
   name: string;
   nameEn: string;
-  kind: AskShown['kind'] | 'secret';
+  kind: AskShown['kind'] | 'secret' | 'choices' | 'yesNo';
   required: boolean;
   requiredWhen: AskShown['requiredWhen'];
   unit: string | null;
@@ -67,6 +67,7 @@ export function AskItems({ asks, form }: { asks: Asked[]; form: FormInstance<Typ
 function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: (value: string) => void }) {
   const { t, language } = useTexts();
   const given = control as object;
+  const options = ask.choices.map(({ value, name, nameEn }) => ({ value, label: inWords(language, name, nameEn) }));
   switch (ask.kind) {
     case 'file':
       return ask.accepts ? <UploadField accepts={ask.accepts} {...control} /> : null;
@@ -77,7 +78,34 @@ function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: 
         <Select
           allowClear={!ask.required}
           placeholder={t('file.choose')}
-          options={ask.choices.map(({ value, name, nameEn }) => ({ value, label: inWords(language, name, nameEn) }))}
+          options={options}
+          {...given}
+        />
+      );
+    case 'choices': {
+      // Several of a list are kept, and sent, as one text.
+      const { value, onChange, ...rest } = control;
+      return (
+        <Select
+          mode="multiple"
+          allowClear
+          placeholder={t('file.choose')}
+          options={options}
+          value={value ? value.split(';') : []}
+          onChange={(chosen: string[]) => onChange?.(chosen.join(';'))}
+          {...(rest as object)}
+        />
+      );
+    }
+    case 'yesNo':
+      return (
+        <Select
+          allowClear={!ask.required}
+          placeholder={t('file.choose')}
+          options={[
+            { value: 'yes', label: t('registers.isYes') },
+            { value: 'no', label: t('registers.isNo') },
+          ]}
           {...given}
         />
       );

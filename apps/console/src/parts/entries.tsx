@@ -18,6 +18,12 @@ export function ValueShown({ field, entry }: { field: Fields[number]; entry: Ent
     const choice = field.choices.find((one) => one.value === value);
     return <>{choice ? inWords(language, choice.name, choice.nameEn) : value}</>;
   }
+  if (field.type === 'choices') {
+    const chosen = String(value).split(';');
+    const named = field.choices.filter((one) => chosen.includes(one.value)).map((one) => inWords(language, one.name, one.nameEn));
+    return <>{named.join(t('registers.between'))}</>;
+  }
+  if (field.type === 'yesNo') return <>{t(value === 'yes' ? 'registers.isYes' : 'registers.isNo')}</>;
   if (field.type === 'ref' && field.of)
     return <RefLink of={{ kind: field.of, id: String(value) }}>{entry.names[field.field] ?? value}</RefLink>;
   const unit = inWords(language, field.unit, field.unitEn);
