@@ -74,14 +74,7 @@ function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: 
     case 'longText':
       return <Input.TextArea rows={4} maxLength={2000} showCount {...given} />;
     case 'choice':
-      return (
-        <Select
-          allowClear={!ask.required}
-          placeholder={t('file.choose')}
-          options={options}
-          {...given}
-        />
-      );
+      return <Select allowClear={!ask.required} placeholder={t('file.choose')} options={options} {...given} />;
     case 'choices': {
       // Several of a list are kept, and sent, as one text.
       const { value, onChange, ...rest } = control;
