@@ -18,7 +18,21 @@ export {
 } from './declared.ts';
 export { amends, ends, enters } from './effects.ts';
 export type { AsOf, Entry } from './entry.ts';
-export { countBy, explain, find, findEver, get, history, list, listEver, listWithSecrets, type OnMap, onMap, page, wasEver } from './find.ts';
+export {
+  countBy,
+  explain,
+  find,
+  findEver,
+  get,
+  history,
+  list,
+  listEver,
+  listWithSecrets,
+  type OnMap,
+  onMap,
+  page,
+  wasEver,
+} from './find.ts';
 export { type Ended, end, type Findings, type Imported, type OneOfMany, type Put, type PutAs, put, putAll, putMany } from './put.ts';
 export {
   type Counting,
