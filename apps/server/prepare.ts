@@ -127,6 +127,7 @@ interface Pack {
     lat: number;
     rule: string;
     receives?: string;
+    fields?: Record<string, string | number>;
   }[];
   loggers: { mn: string; outlet: string; edition: string; expected: { realTimeSeconds: number; minuteMinutes: number } }[];
   limits: {
@@ -150,11 +151,24 @@ function readPack(): Pack {
   return Object.assign({}, ...['firms.yaml', 'outlets.yaml', 'loggers.yaml', 'permit-limits.yaml', 'study.yaml'].map(read)) as Pack;
 }
 
-/** Entries of registers that no page of the pack is made for: `registers/<register>.yaml`. */
-function readEntries(): [string, (Handed & { from: Day; until?: Day; fields: Record<string, unknown> })[]][] {
+/** Entries of registers that no page of the pack is made for: `registers/<register>.yaml`; what others name comes before what names it. */
+function readEntries(registers: House['registers']): [string, (Handed & { from: Day; until?: Day; fields: Record<string, unknown> })[]][] {
   const folder = join(PACK, 'registers');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
-  return names.sort().map((name) => [name.replace(/\.yaml$/, ''), parse(readFileSync(join(folder, name), 'utf8')).entries]);
+  const ids = names.sort().map((name) => name.replace(/\.yaml$/, ''));
+  return named(ids, registers).map((id) => [id, parse(readFileSync(join(folder, `${id}.yaml`), 'utf8')).entries]);
+}
+
+/** These registers, each behind those its refs lead to. A ring of refs is left as it came: its entries are then found wanting. */
+function named(ids: string[], registers: House['registers']): string[] {
+  const ordered = new Set<string>();
+  const take = (id: string, met: string[]): void => {
+    if (ordered.has(id) || met.includes(id)) return;
+    for (const { of } of Object.values(registers.get(id)?.fields ?? {})) if (of && ids.includes(of)) take(of, [...met, id]);
+    ordered.add(id);
+  };
+  for (const id of ids) take(id, []);
+  return [...ordered];
 }
 
 /** Passwords of the demonstration's loggers, made once an installation and read by the simulator: { MN: PW }, mode 0600. */
@@ -197,7 +211,7 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
       });
     }
     const permitFrom = new Map(pack.firms.map((firm) => [firm.creditCode, firm.permit.from]));
-    for (const { id, code, kind, name, firm, district, lon, lat, rule, receives } of pack.outlets) {
+    for (const { id, code, kind, name, firm, district, lon, lat, rule, receives, fields } of pack.outlets) {
       await seed('outlet', permitFrom.get(firm) as Day, {
         code: id,
         name,
@@ -206,7 +220,7 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
         district,
         lon,
         lat,
-        detail: { number: code, kind, rule, receives },
+        detail: { number: code, kind, rule, receives, ...fields },
       });
     }
     for (const { mn, outlet: id, edition, expected } of pack.loggers) {
@@ -244,7 +258,7 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
       const { points = set('study-points-per-exam', from), passScore = set('study-pass-score', from) } = own;
       await seed('exam', from, { code: id, name, district: '*', detail: { course, year, points, passScore } }, `${year + 1}-01-01`);
     }
-    for (const [id, entries] of readEntries()) {
+    for (const [id, entries] of readEntries(house.registers)) {
       const register = house.registers.get(id);
       if (!register) throw new Error(`the pack has entries of '${id}', which is no register`);
       for (const { from, until, fields, ...handed } of entries) {

@@ -7,6 +7,7 @@ import { complete, type Handed } from './complete.ts';
 import { find } from './find.ts';
 import { end, put } from './put.ts';
 import type { Finding, Register } from './register.ts';
+import { listRows } from './store.ts';
 
 export const refuse = refusals('registry', {
   notAsItMustBe: (register: Register, findings: Finding[]) => ({
@@ -31,6 +32,8 @@ export interface EntryOfAct extends Handed {
   /** From this day; the day of the act unless said. */
   from?: Day;
   until?: Day | null;
+  /** What is left out stays as it is known of that day, for a code that is said: an act that renews says what is new and nothing else. */
+  keepsTheRest?: true;
 }
 
 /**
@@ -43,14 +46,19 @@ export function enters(register: Register, entryOf: (act: Settled) => EntryOfAct
   return {
     ...named,
     async run(tx, act) {
-      const { from = act.day, until = null, detail = {}, ...handed } = entryOf(act);
+      const { from = act.day, until = null, detail = {}, keepsTheRest, ...handed } = entryOf(act);
+      const [known] = keepsTheRest && handed.code ? await listRows(tx, register.id, { code: handed.code, limit: 1 }, { day: from }) : [];
       // An act says more than a register keeps (a choice carries fields, a paper is attached): what the register does not declare stays in the act.
       const kept = Object.fromEntries(Object.entries(detail).filter(([id]) => Object.hasOwn(register.fields, id)));
       const { draft, findings } = await complete(
         tx,
         [],
         register,
-        { party: act.party, place: act.place, district: act.district, ...handed, detail: kept },
+        {
+          ...(known ?? { party: act.party, place: act.place, district: act.district }),
+          ...handed,
+          detail: { ...known?.detail, ...kept },
+        },
         {
           known: { party: act.partyName, place: act.placeName ?? '' },
         },

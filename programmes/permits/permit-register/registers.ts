@@ -1,6 +1,20 @@
-import { checkCreditCode, register } from '../../../engines/registry/index.ts';
+import { checkCreditCode, type Field, register } from '../../../engines/registry/index.ts';
+import { choicesOf, formOf, masterFields } from '../../declare.ts';
 
 const keepers = ['officer', 'office'];
+/** The national platform is the master of every permit; what is here follows it. */
+const fromMaster = masterFields({ national: ['全国排污许可证管理信息平台', 'National permit platform'] });
+
+const ofPermit: Field = { name: '排污许可证', nameEn: 'Permit', type: 'ref', of: 'permit', required: true };
+const clause: Field = { name: '许可证载明处', nameEn: 'Where the permit says so', type: 'text' };
+const factor: Field = {
+  name: '污染物',
+  nameEn: 'Pollutant',
+  type: 'choice',
+  required: true,
+  column: true,
+  ...choicesOf('permits/factors', 'factors'),
+};
 
 /** 排污单位：一家一个统一社会信用代码（GB 32100-2015）。 */
 export const firm = register({
@@ -23,7 +37,95 @@ export const firm = register({
   },
 });
 
-/** 排放口：废水 DW、废气 DA，编号按许可证。 */
+/** 排污许可证：一证一条，编号即证号；变更、延续是新的一版。 */
+export const permit = register({
+  id: 'permit',
+  name: '排污许可证',
+  nameEn: 'Permits',
+  party: 'required',
+  place: 'none',
+  keepers,
+  nameOf: (_draft, { party }) => `${party}排污许可证`,
+  fields: {
+    kind: {
+      name: '管理类别',
+      nameEn: 'Kind of management',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: { key: '重点管理', simplified: '简化管理' },
+      choicesEn: { key: 'Key', simplified: 'Simplified' },
+    },
+    trade: { name: '许可行业类别', nameEn: 'Trade of the permit', type: 'text', search: true, column: true },
+    issuedBy: { name: '核发机关', nameEn: 'Issued by', type: 'text', required: true },
+    firstIssuedOn: { name: '首次发证日', nameEn: 'First issued on', type: 'day' },
+    issuedOn: { name: '本次发证日', nameEn: 'Issued on', type: 'day', required: true },
+    from: { name: '有效期起', nameEn: 'Valid from', type: 'day', required: true },
+    to: { name: '有效期止', nameEn: 'Valid to', type: 'day', required: true, column: true },
+    state: {
+      name: '状态',
+      nameEn: 'State',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: {
+        inForce: '有效',
+        changing: '变更审查中',
+        renewing: '延续审查中',
+        reapplying: '重新申请中',
+        ranOut: '到期未延续',
+        suspended: '已撤销或吊销',
+        cancelled: '已注销',
+      },
+      choicesEn: {
+        inForce: 'In force',
+        changing: 'Change under review',
+        renewing: 'Renewal under review',
+        reapplying: 'Applied for anew',
+        ranOut: 'Ran out, not renewed',
+        suspended: 'Withdrawn or revoked',
+        cancelled: 'Cancelled',
+      },
+    },
+    changedOn: { name: '最近一次变更日', nameEn: 'Last changed on', type: 'day' },
+    renewedOn: { name: '最近一次延续日', nameEn: 'Last renewed on', type: 'day' },
+    changes: { name: '变更事项', nameEn: 'What changed', type: 'longText' },
+    contents: {
+      name: '工业噪声、固体废物纳入情况',
+      nameEn: 'Noise and solid waste in the permit',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: {
+        both: '噪声和固体废物均已纳入',
+        wasteOnly: '仅固体废物已纳入',
+        noiseOnly: '仅噪声已纳入',
+        neither: '均未纳入',
+        notDue: '不需纳入',
+      },
+      choicesEn: {
+        both: 'Both are in',
+        wasteOnly: 'Only solid waste is in',
+        noiseOnly: 'Only noise is in',
+        neither: 'Neither is in',
+        notDue: 'Need not be in',
+      },
+    },
+    ...fromMaster,
+  },
+  counts: { status: 'contents', day: 'issuedOn' },
+  watches: [
+    {
+      id: 'renewalNear',
+      name: '许可证将到延续申请期限',
+      nameEn: 'A permit is about to be due for renewal',
+      of: 'to',
+      daysBefore: 'permit-renewal-remind-days',
+    },
+  ],
+});
+
+/** 排放口：编号按许可证（HJ 608-2017），写作“信用代码-DW001”。 */
 export const outlet = register({
   id: 'outlet',
   name: '排放口',
@@ -34,7 +136,15 @@ export const outlet = register({
   keepers,
   codeOf: ({ party, detail }) => `${party}-${detail?.number ?? ''}`,
   fields: {
-    number: { name: '口号', nameEn: 'Number', type: 'text', required: true, column: true, search: true },
+    number: {
+      name: '口号',
+      nameEn: 'Number',
+      type: 'text',
+      required: true,
+      column: true,
+      search: true,
+      check: formOf('permits/outlet-codes'),
+    },
     kind: {
       name: '类别',
       nameEn: 'Kind',
@@ -44,7 +154,25 @@ export const outlet = register({
       choices: { wastewaterOutlet: '废水排放口', stack: '废气排放口' },
       choicesEn: { wastewaterOutlet: 'Wastewater outlet', stack: 'Stack' },
     },
+    level: {
+      name: '排放口等级',
+      nameEn: 'Level',
+      type: 'choice',
+      column: true,
+      choices: { main: '主要排放口', general: '一般排放口', workshop: '车间或设施排放口' },
+      choicesEn: { main: 'Main', general: 'General', workshop: 'Workshop or facility' },
+    },
     receives: { name: '排放去向', nameEn: 'Goes to', type: 'text', column: true },
+    manner: {
+      name: '排放方式',
+      nameEn: 'Manner',
+      type: 'choice',
+      choices: { direct: '直接排放', indirect: '间接排放', none: '不外排' },
+      choicesEn: { direct: 'Direct', indirect: 'Indirect', none: 'Not discharged' },
+    },
+    rhythm: { name: '排放规律', nameEn: 'Rhythm', type: 'text' },
+    height: { name: '排气筒高度', nameEn: 'Height of the stack', type: 'number', unit: '米', unitEn: 'm', atLeast: 0, atMost: 300 },
+    diameter: { name: '出口内径', nameEn: 'Inner diameter', type: 'number', unit: '米', unitEn: 'm', atLeast: 0, atMost: 30 },
     /** Which rule of judging applies: the file law/monitoring/<rule>-judging-basis. */
     rule: {
       name: '评价规则',
@@ -59,6 +187,7 @@ export const outlet = register({
         incineration: 'Waste incineration (daily mean)',
       },
     },
+    ...fromMaster,
   },
 });
 
@@ -85,5 +214,342 @@ export const permitLimit = register({
     lower: { name: '下限', nameEn: 'Lower', type: 'number', column: true },
     unit: { name: '单位', nameEn: 'Unit', type: 'text', required: true, column: true },
     clause: { name: '依据', nameEn: 'Clause', type: 'text', required: true, column: true },
+    ...fromMaster,
   },
 });
+
+/** 许可排放量：主要排放口逐口载明，一般排放口和全厂合计载明一个数。 */
+export const permittedAmount = register({
+  id: 'permitted-amount',
+  name: '许可排放量',
+  nameEn: 'Permitted amounts',
+  party: 'required',
+  keepers,
+  codeOf: ({ detail }) => `${detail?.permit}/${detail?.factor}/${detail?.outlet ?? detail?.scope}`,
+  nameOf: (_draft, { party }) => `${party}许可排放量`,
+  fields: {
+    permit: ofPermit,
+    scope: {
+      name: '范围',
+      nameEn: 'Of what',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: { plant: '全厂合计', outlet: '主要排放口', general: '一般排放口合计' },
+      choicesEn: { plant: 'The whole plant', outlet: 'A main outlet', general: 'All general outlets' },
+    },
+    outlet: { name: '排放口', nameEn: 'Outlet', type: 'ref', of: 'outlet', requiredWhen: { field: 'scope', is: 'outlet' }, column: true },
+    factor,
+    tonnes: {
+      name: '许可年排放量',
+      nameEn: 'Permitted in a year',
+      type: 'number',
+      unit: '吨/年',
+      unitEn: 't/a',
+      required: true,
+      atLeast: 0,
+      column: true,
+    },
+    clause,
+    ...fromMaster,
+  },
+  counts: { status: 'factor', amount: 'tonnes' },
+});
+
+const frequency: Field = {
+  name: '频次',
+  nameEn: 'How often',
+  type: 'choice',
+  required: true,
+  column: true,
+  choices: {
+    continuous: '连续自动',
+    day: '每日一次',
+    week: '每周一次',
+    month: '每月一次',
+    twoMonths: '每两月一次',
+    quarter: '每季度一次',
+    halfYear: '每半年一次',
+    year: '每年一次',
+    rain: '排水期间按日',
+  },
+  choicesEn: {
+    continuous: 'Continuous',
+    day: 'Daily',
+    week: 'Weekly',
+    month: 'Monthly',
+    twoMonths: 'Every two months',
+    quarter: 'Quarterly',
+    halfYear: 'Twice a year',
+    year: 'Yearly',
+    rain: 'Daily while it drains',
+  },
+};
+
+/** 自行监测要求：一个点位一个因子一条。 */
+export const monitoringDuty = register({
+  id: 'monitoring-duty',
+  name: '自行监测要求',
+  nameEn: 'Monitoring duties',
+  party: 'required',
+  keepers,
+  codeOf: ({ detail }) => `${detail?.permit}/${detail?.outlet ?? detail?.point}/${detail?.parameter}`,
+  nameOf: ({ detail }, { party }) => `${party} ${detail?.parameter ?? ''} 自行监测`,
+  fields: {
+    permit: ofPermit,
+    where: {
+      name: '监测位置',
+      nameEn: 'Where',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: { outlet: '排放口', boundary: '厂界', rain: '雨水排放口', ground: '土壤和地下水点位', around: '周边环境' },
+      choicesEn: {
+        outlet: 'Outlet',
+        boundary: 'Boundary',
+        rain: 'Rain outlet',
+        ground: 'Soil and groundwater point',
+        around: 'Surroundings',
+      },
+    },
+    outlet: { name: '排放口', nameEn: 'Outlet', type: 'ref', of: 'outlet', requiredWhen: { field: 'where', is: 'outlet' }, column: true },
+    point: {
+      name: '点位',
+      nameEn: 'Point',
+      type: 'text',
+      requiredWhen: { field: 'where', is: ['boundary', 'rain', 'ground', 'around'] },
+      search: true,
+    },
+    parameter: { name: '因子', nameEn: 'Parameter', type: 'text', required: true, column: true, search: true },
+    manner: {
+      name: '监测方式',
+      nameEn: 'Manner',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: { automatic: '自动', manual: '手工' },
+      choicesEn: { automatic: 'Automatic', manual: 'By hand' },
+    },
+    frequency,
+    samples: { name: '采样方法和个数', nameEn: 'Sampling', type: 'text' },
+    method: { name: '测定方法', nameEn: 'Method', type: 'text' },
+    clause,
+    ...fromMaster,
+  },
+  counts: { status: 'manner' },
+});
+
+/** 特殊时段要求：重污染天气、重大活动等时段，许可证另行载明的限产、停产和日排放量。 */
+export const specialPeriod = register({
+  id: 'special-period',
+  name: '特殊时段要求',
+  nameEn: 'Special periods',
+  party: 'required',
+  place: 'none',
+  keepers,
+  codeOf: ({ detail }) => `${detail?.permit}/${detail?.occasion}/${detail?.factor ?? 'all'}`,
+  nameOf: (_draft, { party }) => `${party}特殊时段要求`,
+  fields: {
+    permit: ofPermit,
+    occasion: {
+      name: '时段',
+      nameEn: 'Occasion',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: {
+        yellow: '重污染天气黄色预警',
+        orange: '重污染天气橙色预警',
+        red: '重污染天气红色预警',
+        event: '重大活动保障',
+        season: '错峰生产',
+        other: '其他',
+      },
+      choicesEn: {
+        yellow: 'Yellow heavy-pollution warning',
+        orange: 'Orange heavy-pollution warning',
+        red: 'Red heavy-pollution warning',
+        event: 'A major event',
+        season: 'Staggered production',
+        other: 'Other',
+      },
+    },
+    factor: { ...factor, required: false },
+    measure: { name: '措施', nameEn: 'Measure', type: 'longText', required: true, column: true },
+    cut: { name: '减排比例', nameEn: 'Cut', type: 'number', unit: '%', unitEn: '%', atLeast: 0, atMost: 100, column: true },
+    dayLimit: {
+      name: '日许可排放量',
+      nameEn: 'Permitted in a day',
+      type: 'number',
+      unit: '千克/日',
+      unitEn: 'kg/d',
+      atLeast: 0,
+      column: true,
+    },
+    from: { name: '时段起', nameEn: 'From', type: 'day', requiredWhen: { field: 'occasion', is: ['event', 'season'] } },
+    to: { name: '时段止', nameEn: 'To', type: 'day', requiredWhen: { field: 'occasion', is: ['event', 'season'] } },
+    clause,
+    ...fromMaster,
+  },
+});
+
+/** 厂界噪声要求：一侧厂界一条。 */
+export const boundaryNoise = register({
+  id: 'boundary-noise',
+  name: '厂界噪声要求',
+  nameEn: 'Noise at the boundary',
+  party: 'required',
+  place: 'none',
+  keepers,
+  codeOf: ({ detail }) => `${detail?.permit}/噪声/${detail?.side}`,
+  nameOf: ({ detail }, { party }) => `${party}厂界噪声${detail?.side ?? ''}`,
+  fields: {
+    permit: ofPermit,
+    side: { name: '厂界', nameEn: 'Side', type: 'text', required: true, column: true },
+    zone: {
+      name: '厂界外声环境功能区',
+      nameEn: 'Zone outside',
+      type: 'choice',
+      required: true,
+      column: true,
+      ...choicesOf('permits/noise-zones', 'zones'),
+    },
+    dayLimit: {
+      name: '昼间限值',
+      nameEn: 'Day',
+      type: 'number',
+      unit: '分贝（A）',
+      unitEn: 'dB(A)',
+      required: true,
+      atLeast: 30,
+      atMost: 90,
+      column: true,
+    },
+    nightLimit: {
+      name: '夜间限值',
+      nameEn: 'Night',
+      type: 'number',
+      unit: '分贝（A）',
+      unitEn: 'dB(A)',
+      atLeast: 30,
+      atMost: 90,
+      column: true,
+    },
+    hours: { name: '生产时段', nameEn: 'Hours of work', type: 'text' },
+    frequency,
+    clause,
+    ...fromMaster,
+  },
+});
+
+/** 固体废物要求：一种废物一条，去向和贮存处按许可证。 */
+export const permitWaste = register({
+  id: 'permit-waste',
+  name: '固体废物要求',
+  nameEn: 'Solid waste',
+  party: 'required',
+  place: 'none',
+  keepers,
+  codeOf: ({ detail }) => `${detail?.permit}/${detail?.waste}/${detail?.label}`,
+  nameOf: ({ detail }, { party }) => `${party} ${detail?.label ?? ''}`,
+  fields: {
+    permit: ofPermit,
+    label: { name: '废物名称', nameEn: 'Waste', type: 'text', required: true, column: true, search: true },
+    category: {
+      name: '类别',
+      nameEn: 'Category',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: { hazardous: '危险废物', general: '一般工业固体废物' },
+      choicesEn: { hazardous: 'Hazardous', general: 'General' },
+    },
+    waste: {
+      name: '废物代码',
+      nameEn: 'Code',
+      type: 'text',
+      required: true,
+      column: true,
+      search: true,
+      check: formOf('permits/waste-codes'),
+    },
+    source: { name: '产生环节', nameEn: 'Where it arises', type: 'text' },
+    tonnes: { name: '预计年产生量', nameEn: 'Expected in a year', type: 'number', unit: '吨/年', unitEn: 't/a', atLeast: 0, column: true },
+    route: {
+      name: '去向',
+      nameEn: 'Route',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: { ownUse: '自行利用', ownDisposal: '自行处置', givenToUse: '委托利用', givenToDispose: '委托处置', kept: '自行贮存' },
+      choicesEn: {
+        ownUse: 'Used here',
+        ownDisposal: 'Disposed of here',
+        givenToUse: 'Given to be used',
+        givenToDispose: 'Given to be disposed of',
+        kept: 'Kept',
+      },
+    },
+    receiver: { name: '接收单位', nameEn: 'Goes to', type: 'text', requiredWhen: { field: 'route', is: ['givenToUse', 'givenToDispose'] } },
+    store: { name: '贮存设施', nameEn: 'Store', type: 'text' },
+    storeCapacity: { name: '贮存能力', nameEn: 'Capacity of the store', type: 'number', unit: '吨', unitEn: 't', atLeast: 0 },
+    clause,
+    ...fromMaster,
+  },
+  counts: { status: 'category', amount: 'tonnes' },
+});
+
+/** 台账和报告要求：记什么、多久报一次、留多久。 */
+export const permitPaper = register({
+  id: 'permit-paper',
+  name: '台账和报告要求',
+  nameEn: 'Ledgers and reports',
+  party: 'required',
+  place: 'none',
+  keepers,
+  codeOf: ({ detail }) => `${detail?.permit}/${detail?.paper}`,
+  nameOf: (_draft, { party }) => `${party}台账和报告要求`,
+  fields: {
+    permit: ofPermit,
+    paper: {
+      name: '事项',
+      nameEn: 'What',
+      type: 'choice',
+      required: true,
+      column: true,
+      choices: {
+        ledger: '环境管理台账',
+        yearReport: '年度执行报告',
+        quarterReport: '季度执行报告',
+        monthReport: '月度执行报告',
+        disclosure: '信息公开',
+      },
+      choicesEn: {
+        ledger: 'Ledger',
+        yearReport: 'Yearly report',
+        quarterReport: 'Quarterly report',
+        monthReport: 'Monthly report',
+        disclosure: 'Disclosure',
+      },
+    },
+    contents: { name: '内容', nameEn: 'Contents', type: 'longText', required: true, column: true },
+    due: { name: '时限', nameEn: 'When', type: 'text', required: true, column: true },
+    kept: { name: '保存期限', nameEn: 'Kept for', type: 'number', unit: '年', unitEn: 'years', atLeast: 0, atMost: 50, column: true },
+    form: { name: '形式', nameEn: 'Form', type: 'text' },
+    clause,
+    ...fromMaster,
+  },
+});
+
+export const registers = [
+  firm,
+  permit,
+  outlet,
+  permitLimit,
+  permittedAmount,
+  monitoringDuty,
+  specialPeriod,
+  boundaryNoise,
+  permitWaste,
+  permitPaper,
+];
