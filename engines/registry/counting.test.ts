@@ -88,6 +88,68 @@ describe('a part of a register that is counted by itself', () => {
   });
 });
 
+describe('entries made before a register was counted by a field', () => {
+  const at2 = { by: 'zhao', at, day: '2025-01-01' };
+  /** The register as it was first declared: the capacity a text, nothing counted. */
+  const before = register({
+    id: 'kiln',
+    name: '窑炉',
+    nameEn: 'Kilns',
+    fields: {
+      tons: { name: '产能', nameEn: 'Capacity', type: 'text' },
+      startedOn: { name: '投产日', nameEn: 'Started on', type: 'text' },
+    },
+  });
+  const after = register({
+    ...before,
+    fields: {
+      tons: { name: '产能', nameEn: 'Capacity', type: 'number', unit: '吨/日' },
+      startedOn: { name: '投产日', nameEn: 'Started on', type: 'day' },
+    },
+    counts: { amount: 'tons', day: 'startedOn' },
+    counting: { started: { name: '已投产', nameEn: 'Started', day: 'startedOn', amount: 'tons' } },
+  });
+  const facts = (kind: string) =>
+    on.system.tx((tx) =>
+      tx.query<{ ref_id: string; day: string; amount: number | null; unit: string | null }>(
+        `select ref_id, day, amount::float8 as amount, unit from facts where kind = $1 order by ref_id`,
+        [kind],
+      ),
+    );
+  const enterIn = (of: typeof before, code: string, detail: Record<string, unknown>) =>
+    on.system.tx(async (tx) => mustPut(await put(tx, of, { code, name: code, district: east, detail }, at2)));
+
+  it('count as the declaration of today says, wherever they hold the field', async () => {
+    await enterIn(before, 'K1', { tons: '120', startedOn: '2025-03-01' });
+    await enterIn(before, 'K2', {});
+    await on.system.tx((tx) => declareCounted(tx, [before]));
+    expect((await facts('registry.kiln')).map((one) => [one.ref_id, one.day, one.amount])).toEqual([
+      ['K1', '2025-01-01', null],
+      ['K2', '2025-01-01', null],
+    ]);
+    await on.system.tx((tx) => declareCounted(tx, [after]));
+    await enterIn(after, 'K3', { tons: 80.5, startedOn: '2025-06-30' });
+    // K2 never said: it is one of the entries, adds nothing to a sum, and counts on its first day.
+    expect(await facts('registry.kiln')).toEqual([
+      { ref_id: 'K1', day: '2025-03-01', amount: 120, unit: '吨/日' },
+      { ref_id: 'K2', day: '2025-01-01', amount: null, unit: '吨/日' },
+      { ref_id: 'K3', day: '2025-06-30', amount: 80.5, unit: '吨/日' },
+    ]);
+    expect((await facts('registry.kiln.started')).map((one) => one.ref_id)).toEqual(['K1', 'K3']);
+  });
+
+  it('and hold words where a number or a day is counted by now have no amount, and take no figure down with them', async () => {
+    await enterIn(before, 'K4', { tons: '约一百', startedOn: '2025-02-30' });
+    await enterIn(before, 'K5', { tons: '1e9', startedOn: '去年' });
+    const late = (await facts('registry.kiln')).filter((one) => one.ref_id > 'K3');
+    expect(late.map((one) => [one.ref_id, one.day, one.amount])).toEqual([
+      ['K4', '2025-01-01', null],
+      ['K5', '2025-01-01', null],
+    ]);
+    expect((await facts('registry.kiln.started')).map((one) => one.ref_id)).toEqual(['K1', 'K3']);
+  });
+});
+
 describe('a claim', () => {
   const found = (detail: Record<string, unknown>) =>
     examine(boilers, { code: 'B9', name: 'B9', district: east, detail: { fuel: 'gas', ...detail } }).findings.map(
