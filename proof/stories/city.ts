@@ -1,6 +1,6 @@
 /**
  * 青山市, where stories happen. It is small and complete, and a new duty need not touch it: a matter its table of powers does not list belongs to its
- * team and its two branches, and a parameter it does not set is the demonstration's. What a story tells of another split of powers stands in qingshan/.
+ * bureau, its team and its two branches, and a parameter it does not set is the demonstration's. What a story tells of another split of powers stands in qingshan/.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

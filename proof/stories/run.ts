@@ -110,7 +110,7 @@ export interface Expected {
   refused?: string;
   late?: string;
   figures?: Record<string, number>;
-  /** What a register says of a code today, and until when; nothing, when it is ended. */
+  /** What a register says of a code ({firm} and {outlet} are the story's) today, and until when; nothing, when it is ended. */
   entry?: { register: string; code: string; says?: Record<string, string | number>; until?: string | null };
   points?: number;
   pool?: number;
@@ -400,7 +400,10 @@ class Stage {
 
   person(login: string): Person {
     const found = this.house.city.people.find((p) => p.login === login);
-    if (!found) throw new Error(`nobody in 青山市 is called ${login}`);
+    if (!found)
+      throw new Error(
+        `nobody in 青山市 is called ${login}; there are: ${this.house.city.people.map((p) => `${p.login} (${p.role})`).join(', ')}`,
+      );
     const { name, role, districts, certificate } = found;
     return { login, name, role, districts, certificate, body: found.body ?? '', party: role === 'firm' ? FIRM : null };
   }
@@ -460,7 +463,7 @@ class Stage {
       if (then.late) same('逾期', (await listActs(tx, newest?.id ?? 0)).findLast((a) => a.step === then.late)?.late, true);
       if (then.entry) {
         const { register, code, says = {}, until } = then.entry;
-        const entry = await findEver(tx, register, code.replace('{firm}', FIRM));
+        const entry = await findEver(tx, register, code.replace('{firm}', FIRM).replace('{outlet}', this.outlet));
         if (!entry) wrong.push(`${register} 中没有 ${code}`);
         for (const [field, told] of Object.entries(says)) same(`${register}.${field}`, entry?.detail[field], told);
         if (until !== undefined) same(`${register} 失效日`, entry?.validTo ?? null, until);
