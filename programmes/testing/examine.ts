@@ -211,6 +211,10 @@ function labelsOf(programme: Programme): Label[] {
       for (const [value, zh] of Object.entries(field.choices ?? {}))
         labels.push({ at: `${register.id}.${id}=${value}`, zh, en: field.choicesEn?.[value] });
     }
+    for (const [id, { name, nameEn }] of Object.entries(register.counting ?? {}))
+      labels.push({ at: `${register.id} counting ${id}`, zh: name, en: nameEn });
+    for (const [id, { mustBe = [] }] of Object.entries(register.fields))
+      for (const { says, saysEn } of mustBe) labels.push({ at: `${register.id}.${id} mustBe`, zh: says, en: saysEn });
     for (const { id, name, nameEn } of register.watches ?? []) labels.push({ at: `${register.id} watch ${id}`, zh: name, en: nameEn });
   }
   for (const { id, name, nameEn, unit, unitEn, scope, scopeEn, office, officeEn } of programme.indicators ?? []) {
@@ -331,7 +335,9 @@ function isKindOfFact(world: World, kind: string): boolean {
   if (engine === 'registry') {
     const register = registerOf(world, what);
     return (
-      register !== undefined && (step === undefined || ['entered', 'ended', ...(register.watches ?? []).map(({ id }) => id)].includes(step))
+      register !== undefined &&
+      (step === undefined ||
+        ['entered', 'ended', ...(register.watches ?? []).map(({ id }) => id), ...Object.keys(register.counting ?? {})].includes(step))
     );
   }
   return ['ledger', 'evaluation', 'observation'].includes(engine ?? '');
