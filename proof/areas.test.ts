@@ -4,24 +4,19 @@
  * shown a firm, a record or a district beyond their own, in an answer, a spreadsheet or a live event; and the id of a record elsewhere is answered
  * word for word as one that does not exist.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHouse } from '../apps/server/house.ts';
 import { bindCases, bindReactions, computeAndJudge, react, takeFrames } from '../apps/server/line.ts';
-import { prepare } from '../apps/server/prepare.ts';
-import type { Runtime } from '../apps/server/runtime.ts';
 import { openStationBook } from '../apps/server/stations.ts';
-import { openWeb, type Web } from '../apps/server/web/web-role.ts';
 import { StreamIds } from '../engines/observation/index.ts';
 import { hashPassword, putPerson, ROLES, type Role, signIn } from '../foundation/access/index.ts';
-import { defaultConfig } from '../foundation/config/index.ts';
 import { HOUR, MINUTE, SECOND } from '../foundation/day.ts';
 import { isRefusal } from '../foundation/refusal.ts';
 import { notify, openSystemStore, type Store } from '../foundation/store/store.ts';
 import { encodeFrame, openFrameLog } from '../gateways/hj212/index.ts';
-import { freshDatabase, type TestDatabase } from '../tools/test-cluster.ts';
+import { openWebHouse, type WebHouse } from './web-house.ts';
 
 /** Routes that speak of the house and not of anyone's records, whose answers may name any area: who exists and who may do what is read by all officials. */
 const OF_THE_HOUSE = /^\/api\/(directory|session)\b/;
@@ -49,38 +44,19 @@ interface Account {
   beyond: string[];
 }
 
-let db: TestDatabase;
-let home: string;
-let runtime: Runtime;
-let web: Web;
+let standing: WebHouse;
+let runtime: WebHouse['runtime'];
+let web: WebHouse['web'];
 let store: Store;
 const accounts: Account[] = [];
 let firms: { code: string; name: string; district: string }[] = [];
 const tally = { calls: 0, refused: 0, shown: 0, sheets: 0, foreign: 0, changes: 0, events: 0 };
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  home = mkdtempSync(join(tmpdir(), 'xiushui-areas-'));
-  chmodSync(home, 0o700);
-  mkdirSync(join(home, 'frames'));
-  const config = defaultConfig();
-  for (const key of ['requestsPerMinute', 'questionsPerMinute', 'changesPerMinute', 'exportsPerMinute'] as const)
-    config.web[key] = 1_000_000;
-  runtime = {
-    home,
-    frames: join(home, 'frames'),
-    consoleDir: '',
-    urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
-    web: { host: '127.0.0.1', port: 0 },
-    config,
-    hj212: { host: '127.0.0.1', port: 0 },
-    demo: true,
-    log: 'json',
-  };
-  await prepare(runtime);
+  standing = await openWebHouse();
+  ({ web, runtime } = standing);
   store = openSystemStore(runtime.urls.system, 'xiushui areas', 4);
   await makeRecords();
-  web = await openWeb(runtime);
   firms = await store.tx((tx) => tx.query(`select code, name, district from registry_entry where register = 'firm' and known_to is null`));
   await makeAccounts();
 }, 120_000);
@@ -89,10 +65,8 @@ afterAll(async () => {
     `permission calls: ${tally.calls} (${tally.refused} refused to the wrong role, ${tally.shown} answers and ${tally.sheets} sheets walked, ` +
       `${tally.foreign} ids of elsewhere, ${tally.changes} changes tried on them), ${tally.events} live events`,
   );
-  await web?.close();
   await store?.close();
-  await db?.drop();
-  rmSync(home, { recursive: true, force: true });
+  await standing?.close();
 });
 
 async function makeRecords(): Promise<void> {
@@ -100,7 +74,7 @@ async function makeRecords(): Promise<void> {
   const stations = await openStationBook(store, runtime.urls.system, 'xiushui areas', house);
   const log = await openFrameLog(runtime.frames);
   try {
-    const passwords = JSON.parse(readFileSync(join(home, 'logger-passwords.json'), 'utf8')) as Record<string, string>;
+    const passwords = JSON.parse(readFileSync(join(runtime.home, 'logger-passwords.json'), 'utf8')) as Record<string, string>;
     const now = Date.now();
     const hour = Math.floor(now / HOUR) * HOUR - 2 * HOUR;
     for (const outlet of OUTLETS) {

@@ -2,30 +2,23 @@
  * Permission calls, generated over every route and role, straight to the API with a valid session of the wrong role; and what each pair of eyes sees.
  * Who sees what by area, generated, is areas.test.ts; what the store itself shows is scope.test.ts.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHouse } from '../apps/server/house.ts';
 import { bindCases, bindReactions, computeAndJudge, react, takeFrames } from '../apps/server/line.ts';
-import { prepare } from '../apps/server/prepare.ts';
-import type { Runtime } from '../apps/server/runtime.ts';
 import { openStationBook } from '../apps/server/stations.ts';
-import { openWeb, type Web } from '../apps/server/web/web-role.ts';
 import { StreamIds } from '../engines/observation/index.ts';
 import { ADMINISTRATORS, ROLES, type Role } from '../foundation/access/index.ts';
-import { defaultConfig } from '../foundation/config/index.ts';
 import { HOUR, MINUTE, SECOND } from '../foundation/day.ts';
 import { openSystemStore } from '../foundation/store/store.ts';
 import { encodeFrame, openFrameLog } from '../gateways/hj212/index.ts';
-import { freshDatabase, type TestDatabase } from '../tools/test-cluster.ts';
+import { openWebHouse, type SignedIn, type WebHouse } from './web-house.ts';
 
-let db: TestDatabase;
-let web: Web;
-let home: string;
-let password: string;
-let runtime: Runtime;
-const sessions = new Map<string, { cookie: string; csrf: string }>();
+let standing: WebHouse;
+let web: WebHouse['web'];
+let runtime: WebHouse['runtime'];
+const sessions = new Map<string, SignedIn>();
 /** One account of the demonstration for every role. */
 const ACCOUNTS: Record<Role, string> = {
   duty: 'duty',
@@ -41,37 +34,12 @@ const ACCOUNTS: Record<Role, string> = {
 };
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  home = mkdtempSync(join(tmpdir(), 'xiushui-permissions-'));
-  chmodSync(home, 0o700);
-  mkdirSync(join(home, 'frames'));
-  runtime = {
-    home,
-    frames: join(home, 'frames'),
-    consoleDir: '',
-    urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
-    web: { host: '127.0.0.1', port: 0 },
-    config: defaultConfig(),
-    hj212: { host: '127.0.0.1', port: 0 },
-    demo: true,
-    log: 'json',
-  };
-  password = (await prepare(runtime)).accounts[0]?.password ?? '';
-  web = await openWeb(runtime);
+  standing = await openWebHouse();
+  ({ web, runtime } = standing);
   for (const login of [...Object.values(ACCOUNTS), 'officer.nanhu', 'officer.xiuzhou', 'officer.team', 'firm.qinghe'])
-    sessions.set(login, await signIn(login));
+    sessions.set(login, await standing.signIn(login));
 });
-afterAll(async () => {
-  await web?.close();
-  await db?.drop();
-  rmSync(home, { recursive: true, force: true });
-});
-
-async function signIn(login: string) {
-  const answer = await web.app.inject({ method: 'POST', url: '/api/session', payload: { login, password } });
-  expect(answer.statusCode, answer.body).toBe(200);
-  return { cookie: String(answer.headers['set-cookie']).split(';')[0] as string, csrf: answer.json<{ csrf: string }>().csrf };
-}
+afterAll(() => standing?.close());
 
 function call(login: string | null, method: string, url: string, options: { csrf?: boolean; payload?: object } = {}) {
   const session = login ? sessions.get(login) : undefined;
@@ -228,7 +196,7 @@ describe('what each pair of eyes sees', () => {
   });
 
   it('a session that was ended is ended', async () => {
-    sessions.set('officer.nanhu', await signIn('officer.nanhu'));
+    sessions.set('officer.nanhu', await standing.signIn('officer.nanhu'));
     expect((await call('officer.nanhu', 'GET', '/api/today')).statusCode).toBe(200);
     await call('officer.nanhu', 'DELETE', '/api/session');
     const after = await call('officer.nanhu', 'GET', '/api/today');
@@ -252,7 +220,7 @@ describe('one record, from the packet to the points', () => {
     const log = await openFrameLog(runtime.frames);
     try {
       const mn = stations.ofPlace(OUTLET)?.id ?? '';
-      const { [mn]: pw = '' } = JSON.parse(readFileSync(join(home, 'logger-passwords.json'), 'utf8')) as Record<string, string>;
+      const { [mn]: pw = '' } = JSON.parse(readFileSync(join(runtime.home, 'logger-passwords.json'), 'utf8')) as Record<string, string>;
       const now = Date.now();
       const hour = Math.floor(now / HOUR) * HOUR - 2 * HOUR;
       const append = (header: { MN: string; PW: string }, admission: string, at: number) => {

@@ -22,7 +22,9 @@ export interface SignedIn {
 }
 
 /** `consoleDir` is where the console's pages would be; limits are lifted, since a proof asks more in a minute than ten people do. */
-export async function openWebHouse(changes: { web?: Partial<Config['web']>; consoleDir?: string } = {}): Promise<WebHouse> {
+export async function openWebHouse(
+  changes: { web?: Partial<Config['web']>; files?: Partial<Config['files']>; consoleDir?: string; now?: () => number } = {},
+): Promise<WebHouse> {
   const db = await freshDatabase();
   const home = mkdtempSync(join(tmpdir(), 'xiushui-web-'));
   chmodSync(home, 0o700);
@@ -33,6 +35,7 @@ export async function openWebHouse(changes: { web?: Partial<Config['web']>; cons
     { requestsPerMinute: 1_000_000, questionsPerMinute: 1_000_000, changesPerMinute: 1_000_000, exportsPerMinute: 1_000_000 },
     changes.web,
   );
+  Object.assign(config.files, changes.files);
   const runtime: Runtime = {
     home,
     frames: join(home, 'frames'),
@@ -45,7 +48,7 @@ export async function openWebHouse(changes: { web?: Partial<Config['web']>; cons
     log: 'json',
   };
   const password = (await prepare(runtime)).accounts[0]?.password ?? '';
-  const web = await openWeb(runtime);
+  const web = await openWeb(runtime, changes.now);
   return {
     web,
     runtime,

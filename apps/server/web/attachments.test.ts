@@ -1,57 +1,27 @@
 /** Uploads and attachments over the line, as a firm and an officer meet them: a whole web role on loopback, with the demonstration's people. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../../foundation/config/index.ts';
 import { docx, pdf, photo } from '../../../foundation/files/testing/samples.ts';
 import { openSystemStore, type Store } from '../../../foundation/store/store.ts';
-import { freshDatabase, type TestDatabase } from '../../../tools/test-cluster.ts';
+import { openWebHouse, type SignedIn, type WebHouse } from '../../../proof/web-house.ts';
 import { openHouse } from '../house.ts';
 import { bindCases } from '../line.ts';
-import { prepare } from '../prepare.ts';
-import type { Runtime } from '../runtime.ts';
-import { openWeb, type Web } from './web-role.ts';
 
-let db: TestDatabase;
-let web: Web;
-let home: string;
+let house: WebHouse;
 let system: Store;
 let origin: string;
 let file: number;
-const people = new Map<string, { cookie: string; csrf: string }>();
+const people = new Map<string, SignedIn>();
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  home = mkdtempSync(join(tmpdir(), 'xiushui-attachments-'));
-  chmodSync(home, 0o700);
-  mkdirSync(join(home, 'frames'));
-  const runtime: Runtime = {
-    home,
-    frames: join(home, 'frames'),
-    consoleDir: '',
-    urls: { owner: db.urls.postgres, app: db.urls.app, system: db.urls.system },
-    web: { host: '127.0.0.1', port: 0 },
-    hj212: { host: '127.0.0.1', port: 0 },
-    config: { ...defaultConfig(), files: { ...defaultConfig().files, maxMegabytes: 1 } },
-    demo: true,
-    log: 'json',
-  };
-  const password = (await prepare(runtime)).accounts[0]?.password ?? '';
-  web = await openWeb(runtime);
+  house = await openWebHouse({ files: { maxMegabytes: 1 } });
+  const { web, db } = house;
   await web.app.listen({ host: '127.0.0.1', port: 0 });
   origin = `http://127.0.0.1:${(web.app.server.address() as AddressInfo).port}`;
-  for (const login of ['firm.yunhe', 'firm.qinghe', 'leader']) {
-    const answer = await fetch(`${origin}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ login, password }),
-    });
-    const { csrf } = (await answer.json()) as { csrf: string };
-    people.set(login, { cookie: String(answer.headers.get('set-cookie')).split(';')[0] as string, csrf });
-  }
+  for (const login of ['firm.yunhe', 'firm.qinghe', 'leader']) people.set(login, await house.signIn(login));
   system = openSystemStore(db.urls.system, 'attachments test', 2);
   const firm = (await (await as('firm.yunhe', '/api/session')).json()) as { person: { party: string } };
   const { party } = firm.person;
@@ -80,10 +50,8 @@ beforeAll(async () => {
   file = opened.id;
 });
 afterAll(async () => {
-  await web?.close();
   await system?.close();
-  await db?.drop();
-  rmSync(home, { recursive: true, force: true });
+  await house?.close();
 });
 
 function as(login: string, path: string, init: RequestInit = {}) {
@@ -106,7 +74,10 @@ const reply = (login: string, evidence: string) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ step: 'replied', says: { cause: 'process', measures: '已停产', evidence } }),
   });
-const incoming = () => (existsSync(join(home, 'files/incoming')) ? readdirSync(join(home, 'files/incoming')) : []);
+const incoming = () => {
+  const folder = join(house.runtime.home, 'files/incoming');
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
 
 describe('an upload', () => {
   it('is answered with its hash and what the photograph claims, and the same again with the same', async () => {
@@ -127,7 +98,7 @@ describe('an upload', () => {
   });
 
   it('that breaks off leaves nothing', async () => {
-    const { cookie, csrf } = people.get('firm.yunhe') as { cookie: string; csrf: string };
+    const { cookie, csrf } = people.get('firm.yunhe') as SignedIn;
     await new Promise<void>((resolve) => {
       const broken = ask(`${origin}/api/uploads`, {
         method: 'POST',
