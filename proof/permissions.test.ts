@@ -85,7 +85,7 @@ describe('every route', () => {
       }
     }
     expect(wrong).toEqual([]);
-  });
+  }, 240_000);
 
   it('of the business is closed to the three administrators and to the public', () => {
     const business = web.routes.filter(({ url }) =>
