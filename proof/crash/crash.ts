@@ -5,8 +5,9 @@
  * and not yet written to PostgreSQL. Both are stopped (SIGSTOP) at one moment and looked at before one of them is killed: what was sent and has not
  * been acknowledged, less what still lies unread in the sockets, is received and not answered; what is acknowledged and lies behind the writer's place
  * in the frame log is answered and not written. A kill of web counts only if an act had written within its transaction and not committed: that
- * PostgreSQL says. By turns it waits there for a row we hold, or web is stopped at some moment and looked at. The database, and everything at once,
- * are killed under load too.
+ * PostgreSQL says. By turns it waits there for a row we hold, or web is stopped at some moment and looked at. In the same way the writer is killed
+ * while it seals, and while it carries out reactions: only when it had written and not committed, and more was still to be done. The database, and
+ * everything at once, are killed under load too.
  *
  *   node --import tsx proof/crash/crash.ts [--kills N] [--short] [--seed S] [--json] [--summary FILE]
  */
@@ -14,10 +15,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { listImbalances } from '../../engines/ledger/index.ts';
+import { enqueue } from '../../foundation/jobs/index.ts';
 import { openSystemStore } from '../../foundation/store/store.ts';
 import { Checks, until } from '../checks.ts';
 import type { Asked } from './acts.ts';
 import { clone, HouseUnderLoad, type Role, send } from './house-under-load.ts';
+import { Reacting, Sealing, type Within } from './within.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +32,8 @@ const { values } = parseArgs({
   },
 });
 const KILLS = Number(values.kills ?? (values.short ? 20 : 200));
+/** Of the writer while it seals, and while it reacts. */
+const WITHIN_KILLS = Math.max(1, Math.round(KILLS / 2));
 const OTHER_KILLS = Math.max(1, Math.round(KILLS / 20));
 const SEED = Number(values.seed ?? Date.now() % 1_000_000);
 const began = Date.now();
@@ -51,9 +56,18 @@ await until('the first answers', async () => house.acknowledged.size > 200, 30_0
 
 const counted: Record<'gateway' | 'writer', { received: number; answered: number }[]> = { gateway: [], writer: [] };
 const countedWeb: { inFlight: number; writing: number }[] = [];
+const countedWithin: Record<Within['name'], { left: number; isHeld: boolean }[]> = { sealing: [], reacting: [] };
 const others = { database: 0, everything: 0, whileStarting: 0 };
-const awayMs: Record<Role | 'database' | 'everything', number[]> = { gateway: [], writer: [], web: [], database: [], everything: [] };
-const notCounted = { gateway: 0, writer: 0, web: 0 };
+const awayMs: Record<Role | Within['name'] | 'database' | 'everything', number[]> = {
+  gateway: [],
+  writer: [],
+  web: [],
+  sealing: [],
+  reacting: [],
+  database: [],
+  everything: [],
+};
+const notCounted = { gateway: 0, writer: 0, web: 0, sealing: 0, reacting: 0 };
 
 // ── Gateway and writer ──
 
@@ -220,6 +234,94 @@ await checks.check(`${KILLS} kills of web, each with an act that had written and
   for (let n = 0; n < KILLS; n += 1) await killWeb(n);
 });
 
+// ── The writer, while it seals and while it reacts ──
+
+/** By turns the writer waits inside its transaction for a lock of ours, or is stopped at some moment and looked at. */
+async function killWithin(work: Within, n: number): Promise<void> {
+  await sleep(between(850, 1_200));
+  const writer = await house.pidOf('writer');
+  const at = n % 2 === 0 ? await killHeld(work, writer) : await killAnywhereIn(work, writer);
+  await house.nextOf('writer', writer);
+  await house.writerWorks(await house.position());
+  awayMs[work.name].push(Date.now() - at);
+}
+
+async function killHeld(work: Within, writer: number): Promise<number> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    send(writer, 'SIGSTOP');
+    await sleep(50); // What it was at, PostgreSQL ends.
+    const holder = await work.hold().finally(() => send(writer, 'SIGCONT'));
+    try {
+      const isThere = async () => (await work.sessions()).some((session) => session.waitsFor.includes(holder.pid));
+      // It may have come to wait for us elsewhere, and then it will not come here.
+      if (await until('it waits inside its transaction', isThere, 5_000, 10).catch(() => false)) {
+        await sleep(between(0, 200));
+        await work.remember();
+        const left = await work.left();
+        if (left > 0 && (await isThere())) {
+          countedWithin[work.name].push({ left, isHeld: true });
+          send(writer, 'SIGKILL');
+          return Date.now();
+        }
+      }
+    } finally {
+      await holder.letGo();
+    }
+    notCounted[work.name] += 1;
+  }
+  throw new Error(`the writer never waited for us while ${work.name}`);
+}
+
+async function killAnywhereIn(work: Within, writer: number): Promise<number> {
+  let isEnough = false;
+  const fed = work.feed(() => isEnough);
+  fed.catch(() => {}); // Awaited below; until then it may fail unheard.
+  try {
+    for (let tries = 0; tries < 600; tries += 1) {
+      await sleep(between(5, 60));
+      try {
+        send(writer, 'SIGSTOP');
+        await sleep(30);
+        if ((await work.sessions()).length > 0) {
+          await work.remember();
+          const left = await work.left();
+          if (left > 0) {
+            countedWithin[work.name].push({ left, isHeld: false });
+            send(writer, 'SIGKILL');
+            return Date.now();
+          }
+        }
+      } finally {
+        send(writer, 'SIGCONT');
+      }
+      notCounted[work.name] += 1;
+    }
+  } finally {
+    isEnough = true;
+    await fed;
+  }
+  throw new Error(`no moment was found at which a kill while ${work.name} counts`);
+}
+
+const sealing = new Sealing(house);
+const reacting = new Reacting(house, house.outlets);
+await checks.check('a signed head has left the house, which all kills after it must leave true', async () => {
+  const store = openSystemStore(house.urls.system, 'xiushui crash proof', 1);
+  await store
+    .tx((tx) => enqueue(tx, { name: 'seal.head' }, { key: 'crash proof', byName: 'crash proof', at: Date.now() }))
+    .finally(() => store.close());
+  await until('the head is in its folder', async () => (await house.headsOutside()) > 0);
+});
+for (const work of [sealing, reacting]) {
+  await checks.check(
+    `${WITHIN_KILLS} kills of the writer while ${work.name}, each with a transaction that had written and not committed`,
+    async () => {
+      for (let n = 0; n < WITHIN_KILLS; n += 1) await killWithin(work, n);
+    },
+  );
+  await work.close();
+}
+
 // ── The database, and everything at once ──
 
 await checks.check(`${OTHER_KILLS} kills of the database under load: the house goes on by itself`, async () => {
@@ -350,6 +452,16 @@ await checks.check('the books balance, and each firm has the points it was award
   }
 });
 
+await checks.check('every fact was reacted to, and what follows on each is there exactly once', () => hasNone(reacting.flaws()));
+await checks.check('every row is sealed exactly once, and none that was sealed before a kill was sealed anew', () =>
+  hasNone(sealing.flaws()),
+);
+
+async function hasNone(found: Promise<string[]>): Promise<void> {
+  const flaws = await found;
+  if (flaws.length) throw new Error(`${flaws.length}: ${flaws.slice(0, 5).join(' | ')}`);
+}
+
 let sealedRows = 0;
 await checks.check('audit verify finds every seal as it was made', async () => {
   const verify = async () => {
@@ -371,6 +483,7 @@ await checks.check('audit verify finds every seal as it was made', async () => {
         .join(' | '),
     );
   if (found.rows < house.office.asked.length) throw new Error(`${found.rows} sealed rows for ${house.office.asked.length} acts`);
+  if (!(await house.headsOutside())) throw new Error('there was no signed head to hold the chains against');
 });
 
 // ── The report ──
@@ -383,16 +496,31 @@ const framesUnderWay = (kills: { received: number; answered: number }[]) => ({
   receivedNotAnswered: spread(kills.map((kill) => kill.received)),
   answeredNotWritten: spread(kills.map((kill) => kill.answered)),
 });
+const of = <K extends string, T, R>(by: Record<K, T>, what: (one: T) => R) =>
+  Object.fromEntries(Object.entries<T>(by).map(([key, one]) => [key, what(one)])) as Record<K, R>;
+/** Killed while it waited for a lock of ours, and at a moment we had no part in. */
+const turns = (kills: { isHeld: boolean }[]) => ({
+  held: kills.filter((kill) => kill.isHeld).length,
+  anywhere: kills.filter((kill) => !kill.isHeld).length,
+});
 const report = {
   seed: SEED,
-  kills: { gateway: counted.gateway.length, writer: counted.writer.length, web: countedWeb.length, ...others },
+  kills: {
+    gateway: counted.gateway.length,
+    writer: counted.writer.length,
+    web: countedWeb.length,
+    ...of(countedWithin, (kills) => kills.length),
+    ...others,
+  },
   underWay: {
     gateway: framesUnderWay(counted.gateway),
     writer: framesUnderWay(counted.writer),
     web: { actsInFlight: spread(countedWeb.map((kill) => kill.inFlight)), actsWriting: spread(countedWeb.map((kill) => kill.writing)) },
+    sealing: { rowsUnsealed: spread(countedWithin.sealing.map((kill) => kill.left)), ...turns(countedWithin.sealing) },
+    reacting: { factsNotReacted: spread(countedWithin.reacting.map((kill) => kill.left)), ...turns(countedWithin.reacting) },
   },
   momentsNotCounted: notCounted,
-  awayMs: Object.fromEntries(Object.entries(awayMs).map(([role, times]) => [role, spread(times)])),
+  awayMs: of(awayMs, spread),
   acknowledged: house.acknowledged.size,
   sentMoreThanOnce: [...house.acknowledged.values()].filter((sent) => sent.times > 1).length,
   missing,
@@ -403,6 +531,8 @@ const report = {
   actsSentMoreThanOnce: house.office.asked.filter((asked) => asked.times > 1).length,
   carriedOutUnanswered,
   awards: confirmed.length,
+  factsReacted: reacting.announced,
+  eventsRecorded: sealing.recorded,
   sealedRows,
   seconds: Math.round((Date.now() - began) / 1_000),
   failed: checks.failed,

@@ -22,6 +22,8 @@ export const clone = fileURLToPath(new URL('../../', import.meta.url));
 const CALM_MS = 400;
 const BURST_MS = 4;
 const FIRST_UPLOAD_DAYS_AGO = 40;
+/** How long a role is waited for. How long it was away is in the report; on a busy machine a start alone takes half a minute. */
+const PATIENCE_MS = 120_000;
 
 interface Urls {
   owner: string;
@@ -33,6 +35,7 @@ export class HouseUnderLoad {
   readonly acknowledged = new Map<string, Sent>();
   readonly firms: Firm[];
   readonly exams: { id: string; points: number }[];
+  readonly outlets: { id: string; firm: string; district: string }[];
   readonly data = mkdtempSync(join(tmpdir(), 'xiushui-crash-'));
   readonly home = join(this.data, 'home');
   readonly #ports: { web: number; hj212: number };
@@ -41,6 +44,8 @@ export class HouseUnderLoad {
   /** What our own jobs see, and what requests see: only the latter is shown what web's sessions do. */
   system!: pg.Pool;
   asWeb!: pg.Pool;
+  /** Whoever owns the tables: may lock them. */
+  asOwner!: pg.Pool;
   urls!: Urls;
   office!: Office;
   #connections: Connection[] = [];
@@ -53,6 +58,7 @@ export class HouseUnderLoad {
     const read = (name: string) => parse(readFileSync(join(clone, 'city/jiaxing', name), 'utf8'));
     const { people } = read('people.yaml') as { people: { login: string; role: string; party: string | null }[] };
     this.firms = people.filter((p) => p.role === 'firm').map(({ login, party }) => ({ login, party: party ?? '' }));
+    this.outlets = (read('pack-small/outlets.yaml') as { outlets: HouseUnderLoad['outlets'] }).outlets;
     const { exams } = read('pack-small/study.yaml') as { exams: { id: string; year: number; points?: number }[] };
     const { values } = read('parameters/study-points-per-exam.yaml') as { values: Record<string, { value: number }> };
     const share = Object.values(values).at(-1)?.value ?? 0;
@@ -80,9 +86,10 @@ export class HouseUnderLoad {
     const runtime = JSON.parse(readFileSync(join(this.home, 'run/runtime.json'), 'utf8')) as { frames: string; urls: Urls };
     this.urls = runtime.urls;
     this.#frames = runtime.frames;
-    const old = [this.system, this.asWeb];
+    const old = [this.system, this.asWeb, this.asOwner];
     this.system = poolOf(runtime.urls.system);
     this.asWeb = poolOf(runtime.urls.app);
+    this.asOwner = poolOf(runtime.urls.owner);
     for (const pool of old) await pool?.end().catch(() => {});
   }
 
@@ -110,18 +117,18 @@ export class HouseUnderLoad {
   /** No new frames; resolves when every one that was sent is acknowledged. */
   async drainLoggers(): Promise<void> {
     for (const connection of this.#connections) connection.drain();
-    await until('nothing waits for an answer', async () => this.#connections.every((c) => c.isDone), 60_000, 100);
+    await until('nothing waits for an answer', async () => this.#connections.every((c) => c.isDone), PATIENCE_MS, 100);
   }
 
   // ── Processes ──
 
   /** The process of a role; waits for it while the supervisor starts the next one. Never 0, which would signal ourselves. */
   pidOf(role: Role): Promise<number> {
-    return until(`${role} is there`, async () => this.#recordedPid(role), 30_000, 20);
+    return until(`${role} is there`, async () => this.#recordedPid(role), PATIENCE_MS, 20);
   }
 
   nextOf(role: Role, last: number): Promise<number> {
-    return until(`${role} is started again`, async () => this.#recordedPid(role) !== last && this.#recordedPid(role), 30_000, 20);
+    return until(`${role} is started again`, async () => this.#recordedPid(role) !== last && this.#recordedPid(role), PATIENCE_MS, 20);
   }
 
   #recordedPid(role: Role): number | undefined {
@@ -214,19 +221,24 @@ export class HouseUnderLoad {
     return rows.map(({ pid, waits }) => ({ pid, waitsFor: waits }));
   }
 
+  /** Signed heads that have left the database. */
+  async headsOutside(): Promise<number> {
+    return readdirSync(join(this.home, 'heads')).filter((name) => name.endsWith('.json')).length;
+  }
+
   // ── Whether a role works again ──
 
   async gatewayWorks(): Promise<void> {
     const mark = this.acknowledged.size;
-    await until('frames are acknowledged again', async () => this.acknowledged.size > mark + 20, 30_000, 20);
+    await until('frames are acknowledged again', async () => this.acknowledged.size > mark + 20, PATIENCE_MS, 20);
   }
 
   async writerWorks(last: number | null): Promise<void> {
-    await until('the writer goes on', async () => (await this.position()) !== last, 30_000, 50);
+    await until('the writer goes on', async () => (await this.position()) !== last, PATIENCE_MS, 50);
   }
 
   async webWorks(): Promise<void> {
-    await until('web answers', async () => (await fetch(`${this.office.base}/readyz`)).ok, 30_000, 50);
+    await until('web answers', async () => (await fetch(`${this.office.base}/readyz`)).ok, PATIENCE_MS, 50);
   }
 
   /** What the house complained of last. */
@@ -251,6 +263,7 @@ export class HouseUnderLoad {
     for (const connection of this.#connections) connection.close();
     await this.system.end().catch(() => {});
     await this.asWeb.end().catch(() => {});
+    await this.asOwner.end().catch(() => {});
     await this.#house.stop();
     this.#isClosed = true;
     rmSync(this.data, { recursive: true, force: true });
