@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonical, sm3 } from './canonical.ts';
+import { canonical, isCanonicalOf, sm3 } from './canonical.ts';
 
 // GB/T 32905-2016 annex A, examples 1 and 2.
 test('SM3 gives the values the standard prints', () => {
@@ -40,4 +40,44 @@ test('a date is its text, and a map or set is refused instead of sealed as nothi
   expect(canonical(new Date(0))).toBe('"1970-01-01T00:00:00.000Z"');
   expect(() => canonical({ said: new Map([['a', 1]]) })).toThrow('no canonical text');
   expect(() => canonical(new Set([1]))).toThrow('no canonical text');
+});
+
+test('a text is known for that of a value exactly when it is', () => {
+  const parts = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('厂"', 'a\\', '\n', '\ud800', 'toJSON', '__proto__'),
+  );
+  const value = fc.letrec<{ any: unknown }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 3 },
+      parts,
+      fc.constantFrom(null, undefined, true, false, 0, -0, Number.NaN, 7n, new Date(0)),
+      fc.double(),
+      fc.array(tie('any'), { maxLength: 3 }),
+      fc.dictionary(parts, tie('any'), { maxKeys: 4 }),
+    ),
+  })).any;
+  fc.assert(
+    fc.property(value, value, fc.nat(), (one, other, at) => {
+      const text = canonical(one);
+      expect(isCanonicalOf(text, one)).toBe(true);
+      expect(isCanonicalOf(text, other)).toBe(text === canonical(other));
+      // A letter more, fewer or changed, wherever it is.
+      const cut = at % (text.length + 1);
+      for (const altered of [
+        `${text.slice(0, cut)} ${text.slice(cut)}`,
+        text.slice(0, cut),
+        `${text.slice(0, cut)}x${text.slice(cut + 1)}`,
+      ])
+        expect(isCanonicalOf(altered, one)).toBe(altered === text);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('keys that only look alike when they are written one after another are told apart', () => {
+  expect(isCanonicalOf('{"a":1,"b":2}', { a: 1, b: 2 })).toBe(true);
+  expect(isCanonicalOf('{}', { 'a\nb': 1 })).toBe(false);
+  expect(isCanonicalOf('{"a\\nb":1}', { 'a\nb': 1 })).toBe(true);
 });

@@ -37,6 +37,70 @@ export function canonical(value: unknown): string {
   return `${text}}`;
 }
 
+/**
+ * Whether a text is the canonical text of a value, without writing that out: asked a million times in a verification, where nearly always it is.
+ *
+ * @example isCanonicalOf('{"a":1}', { a: 1 }) // true
+ */
+export function isCanonicalOf(text: string, value: unknown): boolean {
+  return endIn(text, 0, value) === text.length;
+}
+
+/** Where a value that begins at a place of a text ends in it; -1 when something else stands there. */
+function endIn(text: string, at: number, value: unknown): number {
+  if (typeof value === 'string' && !TO_ESCAPE.test(value)) {
+    const end = at + 1 + value.length;
+    return text.charCodeAt(at) === QUOTE && text.startsWith(value, at + 1) && text.charCodeAt(end) === QUOTE ? end + 1 : -1;
+  }
+  // What is not a plain object or list is rare, and has one way to be written: the one above.
+  if (typeof value !== 'object' || value === null || 'toJSON' in value || value instanceof Map || value instanceof Set) {
+    const written = canonical(value);
+    return text.startsWith(written, at) ? at + written.length : -1;
+  }
+  let end = at + 1;
+  if (Array.isArray(value)) {
+    if (text[at] !== '[') return -1;
+    for (let i = 0; i < value.length; i++) {
+      if (i > 0 && text.charCodeAt(end++) !== COMMA) return -1;
+      end = endIn(text, end, value[i]);
+      if (end < 0) return -1;
+    }
+    return text[end] === ']' ? end + 1 : -1;
+  }
+  if (text[at] !== '{') return -1;
+  let isFirst = true;
+  for (const key of sortedKeys(value)) {
+    const part = (value as Record<string, unknown>)[key];
+    if (part === undefined) continue;
+    if (!isFirst && text.charCodeAt(end++) !== COMMA) return -1;
+    isFirst = false;
+    const name = nameOf(key);
+    if (!text.startsWith(name, end)) return -1;
+    end = endIn(text, end + name.length, part);
+    if (end < 0) return -1;
+  }
+  return text[end] === '}' ? end + 1 : -1;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+/** What JSON writes otherwise than it is: quotes, strokes, what is below a blank, and halves of a pair. */
+const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** The rows of one table have the same keys in the same order, row after row. */
+const orders = new Map<string, string[]>();
+
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  const asTheyCome = keys.join('\n');
+  const known = orders.get(asTheyCome);
+  // A key with a line break in it could be taken for two: then there are fewer of them.
+  if (known?.length === keys.length) return known;
+  keys.sort();
+  if (orders.size < MOST_NAMES && !keys.some((key) => key.includes('\n'))) orders.set(asTheyCome, keys);
+  return keys;
+}
+
 /** SM3 (GB/T 32905-2016) of a text, in hexadecimal: the hash of our seals and of stored inputs. */
 export function sm3(text: string): string {
   return hash('sm3', text, 'hex');

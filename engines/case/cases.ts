@@ -1,5 +1,3 @@
-/** The verbs of a file. Each loads with the file's row locked, decides by `whyNot`, and writes an act with all that goes with it. */
-import { canonical } from '../../foundation/canonical.ts';
 import { addDays, DAY, type Day, dayOf, type Instant, MINUTE, showInstant, startOfDay, yearOf } from '../../foundation/day.ts';
 import type { Settled } from '../../foundation/effects/index.ts';
 import { announce } from '../../foundation/facts/index.ts';
@@ -629,9 +627,7 @@ export const fileWitness: Witness = {
       `select id, ${FIXED} from case_file where id = any($1::bigint[])`,
       [ids],
     );
-    return new Map(
-      rows.map(({ id, ...row }) => [String(id), { content: canonical(row), eyes: [{ party: row.party, district: row.district }] }]),
-    );
+    return new Map(rows.map(({ id, ...row }) => [String(id), { content: row, eyes: [{ party: row.party, district: row.district }] }]));
   },
   // From the first file whose row was sealed: those before it were opened by a version that did not.
   ids: `select id::text from case_file where id < 1 or id >= (select min(about_id::bigint) from chain_row where about_kind = 'file')`,
@@ -658,7 +654,7 @@ export const actWitness: Witness = {
          from case_act where id = any($1)`,
       [ids],
     );
-    return new Map(rows.map(({ id, ...act }) => [id, { content: canonical(act), eyes: [{ party: act.party, district: act.district }] }]));
+    return new Map(rows.map(({ id, ...act }) => [id, { content: act, eyes: [{ party: act.party, district: act.district }] }]));
   },
   ids: 'select id from case_act',
 };

@@ -189,9 +189,7 @@ export const verdictWitness = (cited: string): Witness => ({
   kind: 'verdict',
   async stood(tx, ids) {
     const stood = await verdictsSealed(tx, ids);
-    return new Map(
-      [...stood].map(([id, { content, party, district }]) => [id, { content: canonical(content), eyes: [{ party, district }] }]),
-    );
+    return new Map([...stood].map(([id, { content, party, district }]) => [id, { content, eyes: [{ party, district }] }]));
   },
   ids: cited,
   mayRepeat: true,

@@ -1,5 +1,3 @@
-/** The only file that knows the tables of the books. It reads and writes; it decides nothing. */
-import { canonical } from '../../foundation/canonical.ts';
 import type { Instant } from '../../foundation/day.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';
@@ -219,7 +217,7 @@ export const transferWitness: Witness = {
       rows.map((row) => {
         const taker = { party: row.party, district: row.district };
         const giver = { party: row.from_party, district: row.from_district };
-        return [row.id, { content: canonical(sealedContent(transferOf(row), giver, taker)), eyes: [taker, giver] }];
+        return [row.id, { content: sealedContent(transferOf(row), giver, taker), eyes: [taker, giver] }];
       }),
     );
   },

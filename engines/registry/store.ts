@@ -186,9 +186,7 @@ const witnessOf = (kind: string, content: (row: Row) => Record<string, unknown>,
   kind,
   async stood(tx, ids) {
     const rows = await tx.query<Row>(`select ${COLUMNS} from registry_entry where id = any($1::bigint[])`, [ids]);
-    return new Map(
-      rows.map((row) => [String(row.id), { content: canonical(content(row)), eyes: [{ party: row.party, district: row.district }] }]),
-    );
+    return new Map(rows.map((row) => [String(row.id), { content: content(row), eyes: [{ party: row.party, district: row.district }] }]));
   },
   // From the first entry that was ever sealed: those before it were written by a version that did not.
   ids: `select id::text from registry_entry where ${only} (id < 1 or id >= (select min(about_id::bigint) from chain_row where about_kind = 'entry'))`,

@@ -1,12 +1,3 @@
-/**
- * The audit: who did what in the house, beside the acts of the files. An event is recorded in the transaction of what it speaks of, so that the one
- * never stands without the other, and is sealed in the chain of its day, `audit/<day>`. It names people, things and settings; passwords, and what
- * was written in a field, it never names.
- *
- * @example
- * await record(tx, { did: 'access.signedIn', by: 'duty', byName: '秦守一', about: null, says: '登录', saysEn: 'Signed in', party: null, district: '*', at: now, from: address });
- */
-import { canonical } from '../canonical.ts';
 import { dayOf, type Instant } from '../day.ts';
 import { type Ref, ref } from '../ref.ts';
 import { entrust, type Witness } from '../seal/index.ts';
@@ -99,9 +90,7 @@ export const auditWitness: Witness = {
               from_address as "from", at, party, district from audit_event where id = any($1::bigint[])`,
       [ids],
     );
-    return new Map(
-      rows.map(({ id, party, district, ...event }) => [String(id), { content: canonical(event), eyes: [{ party, district }] }]),
-    );
+    return new Map(rows.map(({ id, party, district, ...event }) => [String(id), { content: event, eyes: [{ party, district }] }]));
   },
   ids: 'select id::text from audit_event',
 };

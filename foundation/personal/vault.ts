@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { record } from '../audit/index.ts';
-import { canonical, sm3 } from '../canonical.ts';
+import { sm3 } from '../canonical.ts';
 import type { Instant } from '../day.ts';
 import { type Ref, ref, showRef } from '../ref.ts';
 import { type Refusal, refusals } from '../refusal.ts';
@@ -323,7 +323,7 @@ export const personalWitness: Witness = {
     return new Map(
       rows.map(({ id, cipher, sealed, at, party, district }) => [
         id,
-        { content: canonical(sealedContent(cipher, sealed, at)), eyes: [{ party, district }] },
+        { content: sealedContent(cipher, sealed, at), eyes: [{ party, district }] },
       ]),
     );
   },

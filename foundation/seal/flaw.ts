@@ -1,4 +1,6 @@
 /** What verification finds, in words: which row, what was sealed and what stands there now, and what to do about it. */
+import { canonical, isCanonicalOf } from '../canonical.ts';
+
 export type FlawCode =
   | 'sealBroken'
   | 'rowMissing'
@@ -96,11 +98,13 @@ export function missing(chain: string, from: number, to: number): Flaw {
   };
 }
 
-/** Where two canonical texts part, for every field that was sealed. */
-export function differences(sealed: string, now: string): Difference[] {
+/** Where a sealed text and what a thing says today part, for every field that was sealed. */
+export function differences(sealed: string, now: Record<string, unknown>): Difference[] {
+  if (isCanonicalOf(sealed, now)) return [];
   const before = parsed(sealed);
-  const after = parsed(now);
-  if (!before || !after) return sealed === now ? [] : [{ field: '', sealed, now }];
+  const text = canonical(now);
+  const after = parsed(text);
+  if (!before || !after) return sealed === text ? [] : [{ field: '', sealed, now: text }];
   return Object.keys(before)
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
     .map((field) => ({ field, sealed: before[field], now: after[field] ?? null }));

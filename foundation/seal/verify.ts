@@ -32,12 +32,12 @@ export interface Asked {
   others?: { count: number; fromRows: number; walk(share: Share): Promise<Walked> };
 }
 
-/** A share of the chains, by the hash of their names, as one process walks it. Plain data: it travels there. */
+/** A share of the chains, from one name to before another, as one process walks it. Plain data: it travels there. */
 export interface Share {
   snapshot: string;
   since: Day | null;
-  part: number;
-  of: number;
+  from: string | null;
+  before: string | null;
 }
 export interface Walked {
   rows: number;
@@ -68,10 +68,11 @@ export async function verify(store: Store, witnesses: Witness[], asked: Asked = 
     const { others } = asked;
     const of = others && asked.chain === undefined && rows >= others.fromRows ? 1 + others.count : 1;
     const since = asked.since ?? null;
-    const elsewhere = Array.from({ length: of - 1 }, (_, n) => others?.walk({ snapshot, since, part: n + 1, of }));
+    const [mine, ...theirs] = await shares(look, of, rows);
+    const elsewhere = theirs.map((share) => others?.walk({ snapshot, since, ...share }));
     // One that fails while we are still at ours must not count as unheard.
     for (const share of elsewhere) share?.catch(() => {});
-    await walk(stream, look, witnesses, { only: only + shareOf(0, of), base: await baseOf(look, since) }, found, note, (done) =>
+    await walk(stream, look, witnesses, { only: only + within(mine), base: await baseOf(look, since) }, found, note, (done) =>
       asked.onProgress?.(done * of, Math.max(rows, done * of)),
     );
     for (const share of await Promise.all(elsewhere)) {
@@ -94,10 +95,10 @@ export async function verify(store: Store, witnesses: Witness[], asked: Asked = 
 }
 
 /** Walks one share of the chains under a snapshot that another transaction holds: what a process of `others` runs. */
-export async function walkShare(store: Store, witnesses: Witness[], { snapshot, since, part, of }: Share): Promise<Walked> {
+export async function walkShare(store: Store, witnesses: Witness[], { snapshot, since, ...share }: Share): Promise<Walked> {
   const found: Walked = { rows: 0, flaws: [], more: 0 };
   await inOneSnapshot(store, snapshot, async (stream, look) =>
-    walk(stream, look, witnesses, { only: shareOf(part, of), base: await baseOf(look, since) }, found, noteIn(found)),
+    walk(stream, look, witnesses, { only: within(share), base: await baseOf(look, since) }, found, noteIn(found)),
   );
   return found;
 }
@@ -106,7 +107,24 @@ const noteIn = (found: Walked) => (flaw: Flaw) => {
   if (found.flaws.length < LISTED) found.flaws.push(flaw);
   else found.more += 1;
 };
-const shareOf = (part: number, of: number) => (of === 1 ? '' : ` and mod(hashtext(chain)::bigint + 2147483648, ${of}) = ${part}`);
+
+type Range = Pick<Share, 'from' | 'before'>;
+
+/** Cuts the chains, in the order of their names, where about as many rows lie on both sides: each share then reads its own part of the index alone. */
+async function shares(look: Tx, of: number, rows: number): Promise<Range[]> {
+  const cuts: string[] = [];
+  for (let n = 1; n < of; n += 1) {
+    const cut = await look.find<{ chain: string }>(
+      `select chain from (select chain, sum(position) over (order by chain) as through from chain_head) h where through > $1 order by chain limit 1`,
+      [Math.floor((rows * n) / of)],
+    );
+    if (cut && cut.chain !== cuts.at(-1)) cuts.push(cut.chain);
+  }
+  return [null, ...cuts].map((from, n) => ({ from, before: cuts[n] ?? null }));
+}
+
+const within = ({ from, before }: Range = { from: null, before: null }) =>
+  `${from === null ? '' : ` and chain >= ${quoted(from)}`}${before === null ? '' : ` and chain < ${quoted(before)}`}`;
 
 /** One snapshot seen through two connections: one streams the chains, the other reads the things they speak of. */
 async function inOneSnapshot(
@@ -291,9 +309,15 @@ async function broken(look: Tx, byKind: Map<string, Witness>, row: Row): Promise
 
 /** Holds rows against the things they speak of. */
 async function compare(look: Tx, witnesses: Witness[], rows: Row[], note: (flaw: Flaw) => void): Promise<void> {
+  const byKind = new Map<string, Row[]>();
+  for (const row of rows) {
+    const alike = byKind.get(row.about_kind);
+    if (alike) alike.push(row);
+    else byKind.set(row.about_kind, [row]);
+  }
   for (const witness of witnesses) {
-    const mine = rows.filter((row) => row.about_kind === witness.kind);
-    if (!mine.length) continue;
+    const mine = byKind.get(witness.kind);
+    if (!mine) continue;
     const today = await witness.stood(look, [...new Set(mine.map((row) => row.about_id))]);
     for (const row of mine) for (const flaw of against(row, today.get(row.about_id))) note(flaw);
   }
@@ -306,7 +330,7 @@ function against(
   const about = `${row.about_kind}:${row.about_id}`;
   const flaw = { chain: row.chain, position: row.position, about };
   if (!stood) return [{ ...flaw, code: 'thingMissing', says: `${about} 已不在库中`, saysEn: `${about} is no longer there` }];
-  const differs = stood.content === row.content ? [] : differences(row.content, stood.content);
+  const differs = differences(row.content, stood.content);
   if (!stood.eyes.some((eye) => eye.party === row.party && eye.district === row.district)) {
     const [eye] = stood.eyes;
     if (eye?.party !== row.party) differs.push({ field: 'party', sealed: row.party, now: eye?.party ?? null });
@@ -327,11 +351,17 @@ function against(
 /** Chains whose last row is not where the head of the chain says. */
 async function tails(look: Tx, only: string): Promise<Flaw[]> {
   const rows = await look.query<{ chain: string; told: number | null; there: number | null }>(
-    `select chain, h.position as told, r.position as there from (select * from chain_head where true${only}) h
-       full join (select distinct on (chain) chain, position, seal
-                    from (select chain, position, seal from chain_row union all select chain, through, seal from chain_purge) known
-                   where position is not null${only} order by chain, position desc) r using (chain)
-      where h.position is distinct from r.position or h.seal is distinct from r.seal order by chain limit ${LISTED}`,
+    `select * from (
+       select h.chain, h.position as told, r.position as there from (select * from chain_head where true${only}) h
+         left join lateral (
+           select position, seal from (
+             (select position, seal from chain_row l where l.chain = h.chain and position is not null order by position desc limit 1)
+             union all select through, seal from chain_purge p where p.chain = h.chain) known order by position desc limit 1) r on true
+        where h.position is distinct from r.position or h.seal is distinct from r.seal
+       union all
+       select chain, null, max(position) from (select chain, position from chain_row union all select chain, through from chain_purge) known
+        where position is not null${only} and not exists (select from chain_head h where h.chain = known.chain) group by chain
+     ) off order by chain limit ${LISTED}`,
   );
   return rows.map(({ chain, told, there }) => {
     if (told !== null && told > (there ?? 0)) return missing(chain, Math.max(there ?? 0, 0) + 1, told);

@@ -1,10 +1,10 @@
 /** A witness speaks for a kind of thing that is sealed: what its own table says today, to be held against what was sealed. */
 import type { Tx } from '../store/store.ts';
 
-/** A thing as its own table has it: the canonical text that should have been sealed, and whose eyes its sealed row may have been given. */
+/** A thing as its own table has it: what should have been sealed, and whose eyes its sealed row may have been given. */
 export interface Stood {
-  /** It may say more than was sealed (a field that began to be sealed later); what was sealed must be as it says. */
-  content: string;
+  /** By value, as `entrust` takes it. It may say more than was sealed (a field that began to be sealed later); what was sealed must be as it says. */
+  content: Record<string, unknown>;
   eyes: { party: string | null; district: string }[];
 }
 
