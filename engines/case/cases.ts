@@ -1,3 +1,4 @@
+/** The verbs of a file. Each loads with the file's row locked, decides by `whyNot`, and writes an act with all that goes with it. */
 import { addDays, DAY, type Day, dayOf, type Instant, MINUTE, showInstant, startOfDay, yearOf } from '../../foundation/day.ts';
 import type { Settled } from '../../foundation/effects/index.ts';
 import { announce } from '../../foundation/facts/index.ts';

@@ -1,3 +1,4 @@
+/** The only file that knows the tables of the books. It reads and writes; it decides nothing. */
 import type { Instant } from '../../foundation/day.ts';
 import type { Witness } from '../../foundation/seal/index.ts';
 import type { Tx } from '../../foundation/store/store.ts';

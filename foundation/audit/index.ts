@@ -1,3 +1,11 @@
+/**
+ * The audit: who did what in the house, beside the acts of the files. An event is recorded in the transaction of what it speaks of, so that the one
+ * never stands without the other, and is sealed in the chain of its day, `audit/<day>`. It names people, things and settings; passwords, and what
+ * was written in a field, it never names.
+ *
+ * @example
+ * await record(tx, { did: 'access.signedIn', by: 'duty', byName: '秦守一', about: null, says: '登录', saysEn: 'Signed in', party: null, district: '*', at: now, from: address });
+ */
 import { dayOf, type Instant } from '../day.ts';
 import { type Ref, ref } from '../ref.ts';
 import { entrust, type Witness } from '../seal/index.ts';
