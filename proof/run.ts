@@ -7,6 +7,7 @@ const RUNS = [
   ['frames a second', 'bench/ingest.ts'],
   ['start time and memory', 'bench/start.ts'],
   ['a million sealed rows verified', 'bench/audit.ts'],
+  ['a million rows backed up and brought back', 'bench/backup.ts'],
 ] as const;
 
 const outcomes: string[] = [];
