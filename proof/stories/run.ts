@@ -422,7 +422,7 @@ class Stage {
 
   openByHand(tx: Tx, actor: Person, { procedure, about, says = {} }: NonNullable<Moment['opens']>): Promise<File | Refusal> {
     this.doing = `${procedure}.${this.house.procedures.find(({ id }) => id === procedure)?.opensBy?.step ?? '?'}`;
-    const named = about === 'outlet' ? this.outlet : (about ?? (actor.role === 'firm' ? '' : FIRM));
+    const named = about === 'outlet' ? this.outlet : (about?.replace('{firm}', FIRM) ?? (actor.role === 'firm' ? '' : FIRM));
     return this.cases.openByHand(tx, procedure, { about: named, says, because: `story:${this.now}` }, actor, this.now);
   }
 

@@ -1,0 +1,161 @@
+import { caseType } from '../../../../engines/case/index.ts';
+import { amends } from '../../../../engines/registry/index.ts';
+import { normativeDocument } from '../registers.ts';
+
+/** 制定：征求意见期满之前没有往下走的按钮；审查、签发由两人；印发后限期备案。 */
+export const documentMaking = caseType({
+  id: 'document-making',
+  name: '规范性文件制定',
+  nameEn: 'Making of a document',
+  matter: 'office.normative-documents',
+  effectiveFrom: '2025-01-01',
+  series: '规范',
+  first: 'consulting',
+  levels: ['普通'],
+  levelsEn: ['Ordinary'],
+  opensBy: { step: 'consulting', about: 'entry', of: 'normative-document', title: '{entry}制定' },
+  steps: {
+    consulting: {
+      name: '公开征求意见',
+      nameEn: 'Open for comment',
+      by: 'office',
+      power: 'submit',
+      waits: '等征求意见期满',
+      waitsEn: 'Waiting for the days of comment to pass',
+      next: ['withdrawn'],
+      within: { unit: 'naturalDays', parameter: 'normative-document-consult-days' },
+      else: 'consulted',
+      asks: [
+        { field: 'link', name: '公开地址', nameEn: 'Where it is published', kind: 'text', required: true },
+        { field: 'draft', name: '征求意见稿', nameEn: 'Draft', kind: 'file', required: false, accepts: 'document', most: 3 },
+      ],
+      does: [
+        amends(normativeDocument, ({ day }) => ({ detail: { stage: 'consulting', consultFrom: day } }), {
+          name: '台账改为征求意见',
+          nameEn: 'Register: consulting',
+        }),
+      ],
+    },
+    consulted: {
+      name: '征求意见期满',
+      nameEn: 'Days of comment over',
+      by: 'system',
+      waits: '等审查',
+      waitsEn: 'Waiting for review',
+      next: ['reviewed', 'withdrawn'],
+      does: [
+        amends(normativeDocument, ({ day }) => ({ detail: { stage: 'reviewing', consultTo: day } }), {
+          name: '台账改为审查',
+          nameEn: 'Register: under review',
+        }),
+      ],
+    },
+    reviewed: {
+      name: '合法性与公平竞争审查',
+      nameEn: 'Reviewed',
+      by: 'office',
+      power: 'submit',
+      waits: '等负责人签发',
+      waitsEn: 'Waiting to be signed',
+      next: ['issued', 'sentBack'],
+      asks: [
+        {
+          field: 'opinions',
+          name: '收到意见数',
+          nameEn: 'Opinions received',
+          kind: 'number',
+          required: true,
+          atLeast: 0,
+          unit: '条',
+          unitEn: 'opinions',
+        },
+        { field: 'legalReview', name: '合法性审查意见', nameEn: 'Legal review', kind: 'longText', required: true },
+        { field: 'fairReview', name: '公平竞争审查结论', nameEn: 'Review of fair competition', kind: 'text', required: true },
+      ],
+    },
+    sentBack: {
+      detour: true,
+      name: '退回修改',
+      nameEn: 'Sent back',
+      by: 'leader',
+      power: 'confirm',
+      waits: '等重新审查',
+      waitsEn: 'Waiting for another review',
+      next: ['reviewed', 'withdrawn'],
+      asks: [{ field: 'reason', name: '修改意见', nameEn: 'What to change', kind: 'longText', required: true }],
+    },
+    issued: {
+      name: '签发印发',
+      nameEn: 'Signed and issued',
+      by: 'leader',
+      power: 'confirm',
+      notBy: ['reviewed'],
+      waits: '等备案',
+      waitsEn: 'Waiting to be filed',
+      next: ['filed'],
+      within: { unit: 'naturalDays', parameter: 'normative-document-file-days' },
+      else: 'notFiled',
+      asks: [
+        { field: 'number', name: '文号（标准号）', nameEn: 'Number', kind: 'text', required: true },
+        { field: 'effectiveOn', name: '施行日', nameEn: 'In force from', kind: 'day', required: true },
+        { field: 'expiresOn', name: '有效期届满日', nameEn: 'Expires on', kind: 'day', required: false },
+      ],
+      does: [
+        amends(
+          normativeDocument,
+          ({ said, day }) => ({
+            detail: {
+              stage: 'issued',
+              issuedOn: day,
+              number: said.issued?.number,
+              effectiveOn: said.issued?.effectiveOn,
+              expiresOn: said.issued?.expiresOn,
+              opinions: said.reviewed?.opinions,
+              legalReview: said.reviewed?.legalReview,
+              fairReview: said.reviewed?.fairReview,
+            },
+          }),
+          { name: '台账改为已印发', nameEn: 'Register: issued' },
+        ),
+      ],
+    },
+    notFiled: {
+      detour: true,
+      name: '到时未备案',
+      nameEn: 'Not filed in time',
+      by: 'system',
+      waits: '等备案（已到时）',
+      waitsEn: 'Waiting to be filed (overdue)',
+      next: ['filed'],
+    },
+    filed: {
+      name: '报送备案',
+      nameEn: 'Filed',
+      by: 'office',
+      power: 'submit',
+      next: [],
+      closes: '办结',
+      asks: [{ field: 'filingNumber', name: '备案号', nameEn: 'Filing number', kind: 'text', required: true }],
+      does: [
+        amends(
+          normativeDocument,
+          ({ said, day }) => ({ detail: { stage: 'filed', filedOn: day, filingNumber: said.filed?.filingNumber } }),
+          { name: '台账改为已备案', nameEn: 'Register: filed' },
+        ),
+      ],
+    },
+    withdrawn: {
+      detour: true,
+      name: '终止制定',
+      nameEn: 'Withdrawn',
+      by: 'office',
+      power: 'submit',
+      next: [],
+      closes: '办结',
+      asks: [{ field: 'reason', name: '理由', nameEn: 'Reason', kind: 'longText', required: true }],
+      does: [
+        amends(normativeDocument, () => ({ detail: { stage: 'withdrawn' } }), { name: '台账改为终止', nameEn: 'Register: withdrawn' }),
+      ],
+    },
+  },
+});
