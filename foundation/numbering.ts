@@ -55,3 +55,9 @@ export async function listVoided(tx: Tx, series: string, year: number): Promise<
     year,
   ]);
 }
+
+/** Of these numbers, the ones that are void. */
+export async function findVoided(tx: Tx, numbers: string[]): Promise<Map<string, Voided>> {
+  const rows = await tx.query<Voided>('select number, reason, by_name as by, at from number_void where number = any($1)', [numbers]);
+  return new Map(rows.map((row) => [row.number, row]));
+}

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { paragraph, word } from '../../tools/templates/word.ts';
 import { attach, type Files, findAttachment, folderPlace, keep, openFiles, type Received, receive, type Upload } from '../files/index.ts';
 import { docx, pdf, photo } from '../files/testing/samples.ts';
+import { voidNumber } from '../numbering.ts';
 import { ref } from '../ref.ts';
 import { listUnguarded } from '../store/guarded.ts';
 import { WHOLE_CITY } from '../store/store.ts';
@@ -108,13 +109,33 @@ describe('a document (F15)', () => {
     expect(await makeAgain(letter, changed, '青山分局')).toMatchObject({ same: false, why: expect.stringContaining('模板已由') });
   });
 
-  it('is found by the code on its copy, and a stranger learns its number and day alone', async () => {
+  it('is found by the code on its copy, and a stranger learns its number, its day and whether it is void, and no more', async () => {
     const letter = await made('请于三日内说明。');
     const ask = (code: string) => house.system.tx((tx) => checkCode(tx, code));
-    expect(await ask(codeOf(letter.pdf))).toEqual({ number: letter.number, day: '2026-09-01' });
-    expect(await ask(codeOf(letter.pdf).toLowerCase().replaceAll('-', ''))).toEqual({ number: letter.number, day: '2026-09-01' });
+    expect(await ask(codeOf(letter.pdf))).toEqual({ number: letter.number, day: '2026-09-01', isVoid: false });
+    expect(await ask(codeOf(letter.pdf).toLowerCase().replaceAll('-', ''))).toMatchObject({ number: letter.number, day: '2026-09-01' });
     for (const wrong of ['0000-0000-0000-0000-0000', letter.pdf.slice(0, 12), '%%%%%%%%%%%%%%%%%%%%', ''])
       expect(await ask(wrong)).toBeUndefined();
+  });
+
+  it('whose number is void stays, and says so to a stranger; the same made anew takes the next number', async () => {
+    const letter = await made('作废的一件');
+    const voided = await house.app.as(WHOLE_CITY, (tx) =>
+      voidNumber(tx, {
+        number: letter.number,
+        reason: '打印后发现对象有误',
+        by: { login: 'qin', name: '秦守一' },
+        party: letter.party,
+        district: letter.district,
+        at: letter.at,
+      }),
+    );
+    expect(voided).toMatchObject({ number: letter.number });
+    expect(await house.system.tx((tx) => checkCode(tx, codeOf(letter.pdf)))).toMatchObject({ number: letter.number, isVoid: true });
+    const next = (of: string) => of.replace(/(\d+)号$/, (_, position) => `${Number(position) + 1}号`);
+    const anew = await made('作废的一件');
+    expect(anew.number).toBe(next(letter.number));
+    expect((await made('作废的一件')).number).toBe(anew.number);
   });
 
   it('is not shown outside its scope', async () => {

@@ -67,13 +67,14 @@ const MADE = `id::text as id, template, template_version as "templateVersion", p
 type Row = Omit<Made, 'about'> & { aboutKind: string; aboutId: string };
 const madeOf = ({ aboutKind, aboutId, ...row }: Row): Made => ({ ...row, about: { kind: aboutKind, id: aboutId } });
 
-/** The document, made now or found. Its number is taken in this transaction: rolled back, it is given to the next. */
+/** The document, made now or found; one whose number is void is not found. Its number is taken in this transaction: rolled back, it is given to the next. */
 export async function make(tx: Tx, files: Files, of: Making): Promise<Made | Refusal> {
   const { template, about } = of;
   const hash = sm3(canonical(of.filling));
   await tx.query(`select pg_advisory_xact_lock(hashtext('document'), hashtext($1))`, [`${template.id} ${about.kind}:${about.id}`]);
   const before = await tx.find<Row>(
-    `select ${MADE} from document where about_kind = $1 and about_id = $2 and template = $3 and template_version = $4 and printer = $5 and filling_hash = $6`,
+    `select ${MADE} from document where about_kind = $1 and about_id = $2 and template = $3 and template_version = $4 and printer = $5 and filling_hash = $6
+        and not exists (select 1 from number_void v where v.number = document.number) order by id desc limit 1`,
     [about.kind, about.id, template.id, versionOf(template), PRINTER, hash],
   );
   if (before) return madeOf(before);
@@ -154,13 +155,13 @@ export async function findMade(tx: Tx, id: string): Promise<Made | Refusal> {
 export const codeOf = (hash: string) => (hash.slice(0, CODE).toUpperCase().match(/.{4}/g) ?? []).join('-');
 const CODE = 20;
 
-/** Whether this house has made a document with that hash: its number and day, and nothing else of it. Asked by strangers. */
-export async function checkCode(tx: Tx, code: string): Promise<{ number: string; day: Day } | undefined> {
+/** Whether this house has made a document with that hash: its number, its day and whether the number is void, and nothing else of it. Asked by strangers. */
+export async function checkCode(tx: Tx, code: string): Promise<{ number: string; day: Day; isVoid: boolean } | undefined> {
   const start = code.replace(/[\s-]/g, '').toLowerCase();
   if (!/^[0-9a-f]{20,64}$/.test(start)) return undefined;
-  return tx.find<{ number: string; day: Day }>(
-    `select number, day from document where pdf like $1 union all
-     select number, (done_at at time zone 'Asia/Shanghai')::date as day from dossier where pdf like $1 limit 1`,
+  return tx.find<{ number: string; day: Day; isVoid: boolean }>(
+    `select number, day, exists (select 1 from number_void v where v.number = document.number) as "isVoid" from document where pdf like $1 union all
+     select number, (done_at at time zone 'Asia/Shanghai')::date as day, false as "isVoid" from dossier where pdf like $1 limit 1`,
     [`${start}%`],
   );
 }

@@ -34,6 +34,12 @@ export const refuse = refusals('documents', {
     do: '查看作废记录',
     doEn: 'See the list of voids',
   }),
+  numberInUse: (number: string) => ({
+    says: `文号 ${number} 是在办办件的编号，不能作废`,
+    saysEn: 'This is the number of a file that is open; it cannot be void',
+    do: '办结后再作废，或另行制作文书',
+    doEn: 'Close the file first, or make another paper',
+  }),
   notBoundYet: () => ({
     says: '卷宗还在装订',
     saysEn: 'The dossier is still being bound',

@@ -14,6 +14,8 @@ export const Paper = z.object({
   code: z.string().describe('as its copies bear it'),
   by: z.string(),
   at: Instant,
+  voided: z.object({ reason: z.string(), by: z.string(), at: Instant }).nullable().describe('its number was declared void'),
+  inUse: z.boolean().describe('its number is that of a file still open, and cannot be void'),
 });
 export const DossierShown = z.object({
   id: z.string(),
@@ -32,4 +34,4 @@ export const Papers = z.object({
   dossiers: z.array(DossierShown),
   mayMake: z.boolean(),
 });
-export const Checked = z.object({ known: z.boolean(), number: z.string().nullable(), day: Day.nullable() });
+export const Checked = z.object({ known: z.boolean(), number: z.string().nullable(), day: Day.nullable(), isVoid: z.boolean() });

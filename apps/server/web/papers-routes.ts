@@ -1,7 +1,7 @@
 /** The papers of a file over the line: made, handed over as copies that say who took them, checked by strangers. */
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
-import { caseRefusals, findFile } from '../../../engines/case/index.ts';
+import { caseRefusals, type File, findFile } from '../../../engines/case/index.ts';
 import type { Person } from '../../../foundation/access/index.ts';
 import { record } from '../../../foundation/audit/index.ts';
 import {
@@ -18,6 +18,7 @@ import {
   orderDossier,
 } from '../../../foundation/documents/index.ts';
 import { disposition } from '../../../foundation/files/index.ts';
+import { findVoided, type Voided, voidNumber } from '../../../foundation/numbering.ts';
 import { ref } from '../../../foundation/ref.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
 import type { Tx } from '../../../foundation/store/store.ts';
@@ -51,7 +52,7 @@ export function paperRoutes(app: App, route: Route, context: Context): void {
         const can = papersOf(house, found).map(({ declared: { id, name, nameEn } }) => ({ id, name, nameEn }));
         return {
           can,
-          made: (await listMade(tx, about)).map((made) => shownPaper(made, can)),
+          made: await shownPapers(tx, found, await listMade(tx, about), can),
           dossiers: (await listDossiers(tx, about)).map(shownDossier),
           mayMake: OFFICIALS.includes(person.role),
         };
@@ -85,7 +86,47 @@ export function paperRoutes(app: App, route: Route, context: Context): void {
           `制作${chosen.declared.name} ${made.number}`,
           `Made ${chosen.declared.nameEn} ${made.number}`,
         );
-        return shownPaper(made, [chosen.declared]);
+        const [shown] = await shownPapers(tx, found, [made], [chosen.declared]);
+        return shown as z.input<typeof Paper>;
+      }),
+  });
+
+  route({
+    method: 'POST',
+    url: '/api/papers/:id/void',
+    summary: '文号作废：写明原因，不再使用',
+    tag: '文书',
+    roles: OFFICIALS,
+    params: one,
+    body: z.object({ reason: z.string().trim().min(2).max(200) }),
+    answers: Paper,
+    run: ({ params, body: { reason }, session: { person }, request, once }) =>
+      once(async (tx) => {
+        const made = await findMade(tx, params.id);
+        if (isRefusal(made)) return made;
+        const found = await findFile(tx, Number(made.about.id));
+        if (!found) return caseRefusals.noSuchFile(made.about.id);
+        const { number, party, district } = made;
+        if (isInUse(found, made)) return documentsRefusals.numberInUse(number);
+        const voided = await voidNumber(tx, { number, reason, by: person, party, district, at: now() });
+        if (isRefusal(voided)) return voided;
+        await told(
+          tx,
+          'documents.numberVoided',
+          made,
+          person,
+          now(),
+          request.ip,
+          `文号作废 ${number}：${reason}`,
+          `Declared ${number} void: ${reason}`,
+        );
+        const [shown] = await shownPapers(
+          tx,
+          found,
+          [made],
+          papersOf(house, found).map(({ declared }) => declared),
+        );
+        return shown as z.input<typeof Paper>;
       }),
   });
 
@@ -233,7 +274,7 @@ export function paperRoutes(app: App, route: Route, context: Context): void {
     config: { open: true, rateLimit: { max: 30, timeWindow: '1 minute' } },
     handler: async (request) => {
       const known = await system.tx((tx) => checkCode(tx, (request.params as { code: string }).code));
-      return { known: known !== undefined, number: known?.number ?? null, day: known?.day ?? null };
+      return { known: known !== undefined, number: known?.number ?? null, day: known?.day ?? null, isVoid: known?.isVoid ?? false };
     },
   });
 
@@ -286,7 +327,17 @@ async function told(
   });
 }
 
-function shownPaper(made: Made, known: { id: string; name: string }[]): z.input<typeof Paper> {
+const isInUse = (of: File, { number }: Made) => of.closedAt === null && of.number === number;
+
+async function shownPapers(tx: Tx, of: File, made: Made[], known: { id: string; name: string }[]): Promise<z.input<typeof Paper>[]> {
+  const voids = await findVoided(
+    tx,
+    made.map(({ number }) => number),
+  );
+  return made.map((one) => shownPaper(one, known, voids.get(one.number) ?? null, isInUse(of, one)));
+}
+
+function shownPaper(made: Made, known: { id: string; name: string }[], voided: Voided | null, inUse: boolean): z.input<typeof Paper> {
   return {
     id: made.id,
     template: made.template,
@@ -299,6 +350,8 @@ function shownPaper(made: Made, known: { id: string; name: string }[]): z.input<
     code: codeOf(made.pdf),
     by: made.by,
     at: made.at,
+    voided: voided && { reason: voided.reason, by: voided.by, at: voided.at },
+    inUse,
   };
 }
 

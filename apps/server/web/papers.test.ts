@@ -102,8 +102,8 @@ it('a copy is other bytes than the original and is on record; a stranger may hol
   );
   expect(events.map(({ says }) => says)).toContain(`下载文书 ${made.number}（副本，留存）`);
   const check = async (code: string) => (await web.app.inject({ url: `/api/check/${encodeURIComponent(code)}` })).json();
-  expect(await check(made.code)).toEqual({ known: true, number: made.number, day: '2026-09-01' });
-  expect(await check('0000-0000-0000-0000-0000')).toEqual({ known: false, number: null, day: null });
+  expect(await check(made.code)).toEqual({ known: true, number: made.number, day: '2026-09-01', isVoid: false });
+  expect(await check('0000-0000-0000-0000-0000')).toEqual({ known: false, number: null, day: null, isVoid: false });
 });
 
 it('a dossier is ordered, bound by a job, and taken as a copy; an order that was lost is found again', async () => {
@@ -135,4 +135,34 @@ it('a dossier is ordered, bound by a job, and taken as a copy; an order that was
   for (const said of ['案 卷', '卷 内 目 录', '办 理 记 录', '发出提醒', '卷 内 备 考 表', '本卷装订时办件尚未办结'])
     expect(text).toContain(said);
   expect((await as('firm.qinghe', 'GET', `/api/dossiers/${ordered.id}`)).statusCode).toBe(404);
+});
+
+it('a number taken in vain is declared void with its reason, once; the number of an open file is not', async () => {
+  const [slip] = (await papers()).made as [Papers['made'][0] & { inUse: boolean }];
+  const declare = (id: string, login = 'leader', reason = '打印后发现对象有误') => as(login, 'POST', `/api/papers/${id}/void`, { reason });
+  expect(slip.inUse).toBe(true);
+  expect((await declare(slip.id)).json()).toMatchObject({ code: 'documents.numberInUse' });
+  // A paper with a run of its own, as a programme may declare one.
+  const owner = openSystemStore(db.urls.postgres, 'papers test, as owner', 1);
+  const [made] = await owner.tx(async (tx) => {
+    await tx.query(`insert into number_run (series, year, last) values ('嘉环函', 2026, 1)`);
+    return tx.query<{ id: string }>(
+      `insert into document (template, template_version, printer, about_kind, about_id, number, title, day, filling, filling_hash, law_release, docx, pdf, pages,
+       by_login, by_name, party, district, at)
+     select template, template_version, printer, about_kind, about_id, '嘉环函〔2026〕1号', title, day, filling, filling_hash, law_release, docx, pdf, pages,
+       by_login, by_name, party, district, at from document where id = $1 returning id::text`,
+      [slip.id],
+    );
+  });
+  await owner.close();
+  const letter = made?.id ?? '';
+  expect((await declare(letter, 'firm.yunhe')).statusCode).toBe(403);
+  expect((await declare(letter, 'leader', '')).statusCode).toBe(422);
+  expect((await declare(letter)).json()).toMatchObject({ number: '嘉环函〔2026〕1号', voided: { reason: '打印后发现对象有误' } });
+  expect((await declare(letter)).json()).toMatchObject({ code: 'documents.alreadyVoid' });
+  expect((await papers()).made).toContainEqual(
+    expect.objectContaining({ id: letter, voided: expect.objectContaining({ by: expect.any(String) }) }),
+  );
+  const events = await system.tx((tx) => tx.query<{ says: string }>(`select says from audit_event where did = 'documents.numberVoided'`));
+  expect(events).toEqual([{ says: '文号作废 嘉环函〔2026〕1号：打印后发现对象有误' }]);
 });

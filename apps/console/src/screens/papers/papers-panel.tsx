@@ -1,9 +1,10 @@
 /** The papers of a file: what can be printed of it, what has been, and its dossier with how far the binding is. */
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Input } from 'antd';
+import { App, Button, Input, Tooltip } from 'antd';
 import { useState } from 'react';
 import { address, api, newKey } from '../../api.ts';
 import type { DossierShown, Paper, Papers } from '../../contract.ts';
+import { FieldsWindow } from '../../parts/change.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Nothing, ProblemNotice, WhenReady } from '../../parts/problem-notice.tsx';
 import { Tag } from '../../parts/tags.tsx';
@@ -33,6 +34,7 @@ export function PapersPanel({ file }: { file: string }) {
     },
   });
   const bind = useMutation({ mutationFn: () => api.post<DossierShown>(`${path}/dossiers`, {}, { key: newKey() }), onSuccess: again });
+  const [voiding, setVoiding] = useState<Paper | null>(null);
   const use = purpose.trim() || t('papers.purposeUsual');
   return (
     <Panel title={t('papers.title')} testid="papers">
@@ -69,12 +71,20 @@ export function PapersPanel({ file }: { file: string }) {
               {made.map((one) => (
                 <li key={one.id} data-testid="paper">
                   <div>
-                    <b>{one.name}</b> <span className="mono">{one.number}</span>{' '}
+                    <b>{one.name}</b> <span className="mono">{one.voided ? <s>{one.number}</s> : one.number}</span>{' '}
                     <span className="soft small">{t('papers.pages', { pages: one.pages })}</span>
                   </div>
                   <div className="soft small">
                     {one.by} · <At at={one.at} to="second" /> · <span className="mono">{t('papers.code', { code: one.code })}</span>
                   </div>
+                  {one.voided ? (
+                    <div className="small" data-testid="number-voided">
+                      <Tag tone="bad" icon="triangle">
+                        {t('papers.voided')}
+                      </Tag>{' '}
+                      {t('papers.voidedBy', { reason: one.voided.reason, by: one.voided.by })} · <At at={one.voided.at} />
+                    </div>
+                  ) : null}
                   <div style={{ display: 'flex', gap: 12 }} className="small">
                     <a
                       href={address(`/papers/${one.id}/content`, { purpose: use })}
@@ -91,6 +101,22 @@ export function PapersPanel({ file }: { file: string }) {
                       <a href={address(`/papers/${one.id}/content`, { original: 1, purpose: use })} target="_blank" rel="noreferrer">
                         {t('papers.original')}
                       </a>
+                    ) : null}
+                    {mayMake && !one.voided ? (
+                      <Tooltip title={one.inUse ? t('papers.voidInUse') : ''}>
+                        <span style={{ marginLeft: 'auto' }}>
+                          <Button
+                            size="small"
+                            type="text"
+                            disabled={one.inUse}
+                            aria-description={one.inUse ? t('papers.voidInUse') : undefined}
+                            onClick={() => setVoiding(one)}
+                            data-testid="void-number"
+                          >
+                            {t('papers.voidNumber')}
+                          </Button>
+                        </span>
+                      </Tooltip>
                     ) : null}
                   </div>
                 </li>
@@ -130,6 +156,20 @@ export function PapersPanel({ file }: { file: string }) {
           </div>
         )}
       </WhenReady>
+      {voiding ? (
+        <FieldsWindow
+          name="void"
+          title={t('papers.voidTitle', { number: voiding.number })}
+          submit={t('papers.voidNumber')}
+          onClose={() => setVoiding(null)}
+          does={(filled, key) => api.post<Paper>(`/papers/${voiding.id}/void`, filled, { key })}
+          refresh={['file', 'audit']}
+          then={() => setVoiding(null)}
+          fields={[{ name: 'reason', says: t('papers.voidReason'), kind: 'longText', required: true, most: 200 }]}
+        >
+          <p className="small soft">{t('papers.voidNote')}</p>
+        </FieldsWindow>
+      ) : null}
     </Panel>
   );
 }
