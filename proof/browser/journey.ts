@@ -76,17 +76,7 @@ async function walk(checks: Checks, { base, password, shots }: JourneyOrder, bro
     await form.waitFor();
     for (const [label, value] of Object.entries(fields)) {
       if (value.startsWith('choice:')) {
-        // As a person does: looks whether the choice is shown, and chooses again when the page was being drawn anew just then.
-        const chosen = form.locator('.ant-select').first();
-        await until(`${value} is chosen`, async () => {
-          await chosen.click();
-          await page
-            .locator('.ant-select-item-option', { hasText: value.slice(7) })
-            .first()
-            .click({ timeout: 3_000 });
-          await page.waitForTimeout(300);
-          return (await chosen.innerText()).includes(value.slice(7));
-        });
+        await form.getByText(value.slice(7), { exact: true }).click();
       } else await form.getByLabel(label).fill(value);
     }
     await page.click(id('step-submit'));
@@ -167,6 +157,24 @@ async function walk(checks: Checks, { base, password, shots }: JourneyOrder, bro
 
   // ── Reply, verify, review ──
   const firm = await open('firm.yunhe', filePath);
+  await checks.check('what is being entered is not lost when the page asks again for the file beneath it', async () => {
+    await firm.locator(id('step-replied')).first().click();
+    const form = firm.locator(id('step-form'));
+    // In the very first moment that the form is there.
+    await form.getByText('生产工况波动', { exact: true }).click();
+    await form.getByLabel('已采取的措施').fill('先记一半');
+    const asked = firm.waitForResponse((answer) => new URL(answer.url()).pathname === `/api${filePath}` && answer.ok());
+    // The page asks again when one comes back to it and what it has is not of these five seconds.
+    await firm.waitForTimeout(5_500);
+    await firm.evaluate(`window.dispatchEvent(new Event('visibilitychange'))`);
+    await asked;
+    await firm.waitForTimeout(500);
+    const isChosen = await form.getByLabel('生产工况波动', { exact: true }).isChecked();
+    const isTyped = (await form.getByLabel('已采取的措施').inputValue()) === '先记一半';
+    await firm.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+    return isChosen && isTyped;
+  });
   await checks.check('the firm replies with cause and measures', async () => {
     await act(firm, 'replied', { 原因: 'choice:生产工况波动', 已采取的措施: '调节池分流，已恢复' });
     await until('the act', async () => (await firm.locator(id('act-item')).allInnerTexts()).some((t) => t.includes('调节池分流')));

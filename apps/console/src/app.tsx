@@ -19,11 +19,23 @@ import { Safe, Shell } from './shell.tsx';
 import { useTexts } from './texts/index.ts';
 import { themeFor, useLight } from './theme.ts';
 
+/**
+ * A list that opens belongs to the window its field is in. The library hangs it on the page, which scrolls beneath an open window: the list went with the
+ * page, away from its field, and was set back between the pressing and the letting go of the mouse. The press met nothing, and the choice was lost.
+ */
+const besideItsField = (field?: HTMLElement): HTMLElement =>
+  field?.closest<HTMLElement>('.ant-modal-wrap, .ant-drawer-body') ?? document.body;
+
 export function Console() {
   const { language } = useTexts();
   const light = useLight();
   return (
-    <ConfigProvider theme={themeFor(light)} locale={language === 'zh' ? zh : en} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={themeFor(light)}
+      locale={language === 'zh' ? zh : en}
+      button={{ autoInsertSpace: false }}
+      getPopupContainer={besideItsField}
+    >
       <Antd>
         <QueryClientProvider client={queryClient}>
           <BrowserRouter>

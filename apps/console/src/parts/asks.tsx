@@ -10,6 +10,7 @@ import type { Typed } from '../draft.ts';
 import { picks } from '../queries.ts';
 import { UploadField } from '../screens/attachments/upload-field.tsx';
 import { inWords, useTexts } from '../texts/index.ts';
+import { Choice } from './choice.tsx';
 import { isRequired, whenRequired } from './required.ts';
 
 /** What a form needs to know of one field, whether a step or a register asks for it. */
@@ -58,13 +59,13 @@ export function AskItems({ asks, form }: { asks: Asked[]; form: FormInstance<Typ
         {...(ask.requiredWhen ? { dependencies: [ask.requiredWhen.field] } : {})}
         rules={[{ required, whitespace: ask.kind === 'text' || ask.kind === 'longText', message: t('file.required', { name: label }) }]}
       >
-        <AskInput ask={ask} />
+        <AskInput ask={ask} required={required ?? false} />
       </Form.Item>
     );
   });
 }
 
-function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: (value: string) => void }) {
+function AskInput({ ask, required, ...control }: { ask: Asked; required: boolean; value?: string; onChange?: (value: string) => void }) {
   const { t, language } = useTexts();
   const given = control as object;
   const options = ask.choices.map(({ value, name, nameEn }) => ({ value, label: inWords(language, name, nameEn) }));
@@ -74,7 +75,7 @@ function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: 
     case 'longText':
       return <Input.TextArea rows={4} maxLength={2000} showCount {...given} />;
     case 'choice':
-      return <Select allowClear={!ask.required} placeholder={t('file.choose')} options={options} {...given} />;
+      return <Choice required={required} choices={options} {...given} />;
     case 'choices': {
       // Several of a list are kept, and sent, as one text.
       const { value, onChange, ...rest } = control;
@@ -92,10 +93,9 @@ function AskInput({ ask, ...control }: { ask: Asked; value?: string; onChange?: 
     }
     case 'yesNo':
       return (
-        <Select
-          allowClear={!ask.required}
-          placeholder={t('file.choose')}
-          options={[
+        <Choice
+          required={required}
+          choices={[
             { value: 'yes', label: t('registers.isYes') },
             { value: 'no', label: t('registers.isNo') },
           ]}

@@ -17,27 +17,30 @@ import { Nothing, Notice, ProblemNotice } from './problem-notice.tsx';
 
 export function StepButtons({ file }: { file: CaseFile }) {
   const { t, language } = useTexts();
-  const [chosen, choose] = useState<string | null>(null);
-  const step = file.next.find((n) => n.step === chosen) ?? null;
-  if (file.next.length === 0) {
-    return (
-      <Nothing
-        title={file.status === 'closed' ? t('file.nextClosed') : t('file.nextNone')}
-        {...(file.status === 'open' && file.waitingFor
-          ? { when: t('file.nextWait', { who: inWords(language, file.waitingFor, file.waitingForEn) }) }
-          : {})}
-        icon={file.status === 'closed' ? 'tick' : 'clock'}
-      />
-    );
-  }
+  const [chosen, choose] = useState<NextStep | null>(null);
+  // The newest word about the step; when the file has moved on beneath the form, the last one: what is being typed is not taken away, and who sends it
+  // is told what has happened meanwhile.
+  const step = chosen && (file.next.find((n) => n.step === chosen.step) ?? chosen);
   const first = file.next.findIndex((n) => n.can);
   return (
-    <div className="choices" data-testid="step-buttons">
-      {file.next.map((next, i) => (
-        <StepButton key={next.step} next={next} leading={i === first} onChoose={() => choose(next.step)} />
-      ))}
+    <>
+      {file.next.length === 0 ? (
+        <Nothing
+          title={file.status === 'closed' ? t('file.nextClosed') : t('file.nextNone')}
+          {...(file.status === 'open' && file.waitingFor
+            ? { when: t('file.nextWait', { who: inWords(language, file.waitingFor, file.waitingForEn) }) }
+            : {})}
+          icon={file.status === 'closed' ? 'tick' : 'clock'}
+        />
+      ) : (
+        <div className="choices" data-testid="step-buttons">
+          {file.next.map((next, i) => (
+            <StepButton key={next.step} next={next} leading={i === first} onChoose={() => choose(next)} />
+          ))}
+        </div>
+      )}
       {step ? <StepForm key={step.step} file={file} next={step} onClose={() => choose(null)} /> : null}
-    </div>
+    </>
   );
 }
 

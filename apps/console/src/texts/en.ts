@@ -176,6 +176,7 @@ export const en = {
     required: 'Fill in {{name}}',
     requiredWhen: 'To be filled in when {{name}} is {{values}}',
     choose: 'Choose',
+    chooseNone: 'none of these',
     draftKept: 'What you had typed has been restored.',
     draftSafe: 'What you type is kept on this machine until it is submitted.',
     done: '"{{name}}" submitted',

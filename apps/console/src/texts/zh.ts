@@ -171,6 +171,7 @@ export const zh = {
     required: '请填写{{name}}',
     requiredWhen: '{{name}}为{{values}}时须填写',
     choose: '请选择',
+    chooseNone: '不选',
     draftKept: '已恢复上次未提交的内容。',
     draftSafe: '填写的内容已保留在本机，提交成功后清除。',
     done: '「{{name}}」已提交',
