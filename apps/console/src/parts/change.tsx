@@ -127,9 +127,13 @@ export interface Field {
   why?: string | null;
 }
 
-function inputOf({ kind = 'text', choices = [], most, unit, why }: Field) {
+function inputOf({ kind = 'text', choices = [], most, unit, why, hint }: Field) {
   const disabled = Boolean(why);
-  if (kind === 'longText') return <Input.TextArea rows={4} maxLength={most ?? 2_000} showCount disabled={disabled} />;
+  if (kind === 'longText') {
+    // The count hangs below the field, where a hint would be written over it.
+    const below = hint || why ? { marginBottom: 22 } : {};
+    return <Input.TextArea rows={4} maxLength={most ?? 2_000} showCount disabled={disabled} style={below} />;
+  }
   if (kind === 'number') return <InputNumber style={{ width: '100%' }} suffix={unit} disabled={disabled} />;
   if (kind === 'choice') return <Select options={choices} showSearch={{ optionFilterProp: 'label' }} disabled={disabled} />;
   if (kind === 'choices') return <Select mode="multiple" options={choices} optionFilterProp="label" disabled={disabled} />;

@@ -27,6 +27,7 @@ const FILTERS = ['from', 'to', 'person', 'kind', 'thing', 'q', 'address', 'seale
 
 export default function AuditScreen() {
   const { t } = useTexts();
+  const { kindInWords, thingInWords } = useRecordWords();
   const { read, write } = useAddress();
   const query = Object.fromEntries(FILTERS.map((name) => [name, read(name) || undefined]));
   const asked = usePages<Row>('audit', '/audit', { ...query, limit: 100 });
@@ -97,15 +98,15 @@ export default function AuditScreen() {
                   render: (row) => (
                     <Button
                       type="link"
-                      style={{ padding: 0 }}
+                      style={{ padding: 0, height: 'auto', whiteSpace: 'normal', textAlign: 'start' }}
                       onClick={() => write({ row: row.id }, { push: true })}
                       data-testid="audit-open"
                     >
-                      {row.did || row.kind}
+                      {row.did || kindInWords(row.kind)}
                     </Button>
                   ),
                 },
-                { title: t('audit.about'), key: 'about', render: (row) => row.about },
+                { title: t('audit.about'), key: 'about', render: (row) => thingInWords(row.about) },
                 {
                   title: t('audit.address'),
                   key: 'address',
@@ -140,6 +141,50 @@ export default function AuditScreen() {
       {read('row') ? <EntryDrawer id={read('row')} onClose={() => write({ row: null })} /> : null}
     </>
   );
+}
+
+const THINGS = [
+  'person',
+  'file',
+  'verdict',
+  'act',
+  'document',
+  'dossier',
+  'attachment',
+  'entry',
+  'entryEnd',
+  'personalField',
+  'transfer',
+  'firmApplication',
+  'area',
+  'body',
+  'post',
+  'power',
+  'directory',
+  'setting',
+  'verification',
+  'dayHead',
+  'backup',
+  'message',
+  'platform',
+  'firm',
+  'outlet',
+] as const;
+
+/** The record names things as the house does; a person reads what they are called. What has no name here stands as it is: nothing of the record is hidden. */
+function useRecordWords() {
+  const { t } = useTexts();
+  return {
+    kindInWords: (kind: string) => {
+      const known = KINDS.find((one) => one === kind);
+      return known ? t(`audit.kinds.${known}`) : kind;
+    },
+    thingInWords: (about: string) => {
+      const [, kind = '', id = ''] = /^([A-Za-z]+):(.+)$/.exec(about) ?? [];
+      const known = THINGS.find((one) => one === kind);
+      return known ? `${t(`audit.things.${known}`)} ${id}` : about;
+    },
+  };
 }
 
 function DayBox({ says, value, onDay, testid }: { says: string; value: string; onDay: (day: string) => void; testid: string }) {
@@ -286,6 +331,7 @@ function Heads() {
 
 function EntryDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTexts();
+  const { kindInWords, thingInWords } = useRecordWords();
   const asked = useQuery({ queryKey: ['auditEntry', id], queryFn: ({ signal }) => api.get<Entry>(`/audit/${id}`, { signal }) });
   const verify = useMutation({ mutationFn: () => api.post<Verified>(`/audit/${id}/verify`, {}) });
   const mono = (text: string | null) => <span className="mono small">{text ?? '–'}</span>;
@@ -298,8 +344,8 @@ function EntryDrawer({ id, onClose }: { id: string; onClose: () => void }) {
               of={[
                 { name: t('audit.at'), value: <At at={entry.at} to="second" /> },
                 { name: t('audit.who'), value: entry.who },
-                { name: t('audit.did'), value: entry.did },
-                { name: t('audit.about'), value: entry.about },
+                { name: t('audit.did'), value: entry.did || kindInWords(entry.kind) },
+                { name: t('audit.about'), value: thingInWords(entry.about) },
                 { name: t('audit.position'), value: mono(`${entry.chain}${entry.position === null ? '' : ` #${entry.position}`}`) },
                 { name: t('audit.before'), value: mono(entry.before) },
                 { name: t('audit.seal'), value: mono(entry.seal) },

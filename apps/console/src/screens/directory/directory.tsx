@@ -55,7 +55,9 @@ export default function DirectoryScreen() {
                 <Button onClick={() => show('area')} data-testid="state-area">
                   {t('directory.stateArea')}
                 </Button>
-                <Button onClick={() => show('endArea')}>{t('directory.endArea')}</Button>
+                <Button onClick={() => show('endArea')} data-testid="replace-areas">
+                  {t('directory.endArea')}
+                </Button>
                 <Button onClick={() => show('body')} data-testid="state-body">
                   {t('directory.stateBody')}
                 </Button>
@@ -434,11 +436,36 @@ function ChangeWindow({
         then={onClose}
         title={t('directory.endArea')}
         name="end-area"
-        first={{ code: read('area'), from: today() }}
-        does={({ code, became = [], from }, key) => send({ kind: 'replaceAreas', day: from, areas: [], ended: [{ code, became }] }, key)}
+        first={{ ended: read('area') ? [read('area')] : [], from: today() }}
+        does={({ ended = [], became = [], fresh = '', cite, from }, key) => {
+          const of = areas.find(({ code }) => code === (ended as string[])[0]);
+          const made = freshAreas(String(fresh));
+          const after = [...(became as string[]), ...made.map(({ code }) => code)];
+          return send(
+            {
+              kind: 'replaceAreas',
+              day: from,
+              // What is new lies where the old one lay, until it is said otherwise.
+              areas: made.map((one) => ({
+                ...one,
+                level: of?.level,
+                kind: of?.kind,
+                administrativeParent: of?.administrativeParent ?? null,
+                managementParent: of?.managementParent ?? null,
+                liesIn: of?.liesIn ?? [],
+                confidence: 'B',
+                cite,
+              })),
+              ended: (ended as string[]).map((code) => ({ code, became: after })),
+            },
+            key,
+          );
+        }}
         fields={[
-          { name: 'code', says: t('directory.code'), kind: 'choice', required: true, choices: areaChoices },
-          { name: 'became', says: t('directory.became'), kind: 'choices', required: true, choices: areaChoices },
+          { name: 'ended', says: t('directory.endedAreas'), kind: 'choices', required: true, choices: areaChoices },
+          { name: 'became', says: t('directory.became'), kind: 'choices', choices: areaChoices, hint: t('directory.becameHint') },
+          { name: 'fresh', says: t('directory.freshAreas'), kind: 'longText', hint: t('directory.freshHint') },
+          { name: 'cite', says: t('directory.basis'), required: true, most: 200 },
           day,
         ]}
       />
@@ -522,6 +549,15 @@ function ChangeWindow({
       ]}
     />
   );
+}
+
+/** New areas as they are written down: one a line, code and name. */
+function freshAreas(text: string): { code: string; name: string }[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim().split(/[\s,，、]+/))
+    .filter(([code]) => code)
+    .map(([code = '', ...name]) => ({ code, name: name.join('') }));
 }
 
 /** Kinds that are there already, as the server names them. */

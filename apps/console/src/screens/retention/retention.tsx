@@ -45,7 +45,12 @@ export default function RetentionScreen() {
       />
       <WhenReady asked={asked} whole>
         {({ kinds, at }) => (
-          <Panel title={at === null ? t('retention.never') : t('retention.weekly', { at })} flush testid="kinds">
+          <Panel
+            title={t('retention.terms')}
+            note={at === null ? t('retention.never') : t('retention.weekly', { at })}
+            flush
+            testid="kinds"
+          >
             <Sheet
               rows={kinds}
               rowKey={(one) => one.id}
@@ -69,7 +74,8 @@ export default function RetentionScreen() {
                   key: 'cite',
                   render: (one) => (
                     <>
-                      {one.cite || t('shell.nothing')} {one.confidence === 'C' ? <Tag tone="note">{t('retention.unsure')}</Tag> : null}
+                      {one.cite.replace(/（待核）$/, '') || t('shell.nothing')}{' '}
+                      {one.confidence === 'C' ? <Tag tone="note">{t('retention.unsure')}</Tag> : null}
                       {one.note ? <div className="small soft">{one.note}</div> : null}
                     </>
                   ),
