@@ -1386,6 +1386,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/papers/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 文号作废：写明原因，不再使用 */
+        post: operations["postPapersIdVoid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parties/{code}": {
         parameters: {
             query?: never;
@@ -4419,6 +4436,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         day: string | null;
+                        isVoid: boolean;
                         known: boolean;
                         number: string | null;
                     };
@@ -6744,11 +6762,20 @@ export interface operations {
                             /** @description SM3 of the PDF */
                             hash: string;
                             id: string;
+                            /** @description its number is that of a file still open, and cannot be void */
+                            inUse: boolean;
                             name: string;
                             number: string;
                             pages: number;
                             template: string;
                             title: string;
+                            /** @description its number was declared void */
+                            voided: {
+                                /** @description epoch milliseconds */
+                                at: number;
+                                by: string;
+                                reason: string;
+                            } | null;
                         }[];
                         mayMake: boolean;
                     };
@@ -6812,11 +6839,20 @@ export interface operations {
                         /** @description SM3 of the PDF */
                         hash: string;
                         id: string;
+                        /** @description its number is that of a file still open, and cannot be void */
+                        inUse: boolean;
                         name: string;
                         number: string;
                         pages: number;
                         template: string;
                         title: string;
+                        /** @description its number was declared void */
+                        voided: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            reason: string;
+                        } | null;
                     };
                 };
             };
@@ -8062,6 +8098,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    postPapersIdVoid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        /** @description as its copies bear it */
+                        code: string;
+                        day: string;
+                        /** @description SM3 of the PDF */
+                        hash: string;
+                        id: string;
+                        /** @description its number is that of a file still open, and cannot be void */
+                        inUse: boolean;
+                        name: string;
+                        number: string;
+                        pages: number;
+                        template: string;
+                        title: string;
+                        /** @description its number was declared void */
+                        voided: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            reason: string;
+                        } | null;
+                    };
                 };
             };
         };
