@@ -74,8 +74,7 @@ export default function RetentionScreen() {
                   key: 'cite',
                   render: (one) => (
                     <>
-                      {one.cite.replace(/（待核）$/, '') || t('shell.nothing')}{' '}
-                      {one.confidence === 'C' ? <Tag tone="note">{t('retention.unsure')}</Tag> : null}
+                      {one.cite || t('shell.nothing')} {one.confidence === 'C' ? <Tag tone="note">{t('retention.unsure')}</Tag> : null}
                       {one.note ? <div className="small soft">{one.note}</div> : null}
                     </>
                   ),
