@@ -7,8 +7,9 @@ import { auditWitness, record } from '../audit/index.ts';
 import { addDays, type Day, dayOf, startOfDay } from '../day.ts';
 import { chainsAgainst, makeHead, openKeyRing } from '../heads/index.ts';
 import { openLawbook } from '../lawbook/index.ts';
+import { ref } from '../ref.ts';
 import { isRefusal } from '../refusal.ts';
-import { sealAll, verify } from '../seal/index.ts';
+import { entrust, sealAll, verify } from '../seal/index.ts';
 import { FOUNDATION, type House, openHouse } from '../testing/house.ts';
 import {
   carryOut,
@@ -292,6 +293,10 @@ describe('a day of the audit', () => {
             at: first + day * 86_400_000 + n,
           }),
         );
+    for (let n = 0; n < 3; n += 1)
+      await sys((tx) =>
+        entrust(tx, { chain: 'file:9', about: ref('act', `9/${n}`), content: {}, party: null, district: '330402', at: first }),
+      );
     await sealAll(house.system, first + 3 * 86_400_000);
     const days = Array.from({ length: 4 }, (_, n) => addDays('2023-06-01', n));
     // No head knows the ends yet: nothing goes.
@@ -313,20 +318,27 @@ describe('a day of the audit', () => {
     const against = await house.system.tx((tx) => chainsAgainst(tx, statements));
     expect(against).toEqual([]);
 
-    // The owner of the tables deletes a day and writes that it was removed: nobody confirmed it, and no head knows such an end.
+    // The owner of the tables deletes a later day and writes that it was removed long ago, by a removal of everything; and hangs the rows of a file
+    // on the removal that was: nobody confirmed either, though the heads know both ends.
     await house.owner.query(`delete from audit_event e using chain_row r where r.chain = $1 and e.id::text = r.about_id`, [
       `audit/${days[3]}`,
     ]);
     await house.owner.query(`delete from chain_row where chain = $1`, [`audit/${days[3]}`]);
     await house.owner.query(
-      `insert into purge_proposal (kind, before, state, report, prepared_at, proposed_by, decided_by) values ('audit', '2023-06-05', 'done', '[]', now(), 'a', 'b')`,
+      `insert into purge_proposal (kind, before, state, report, prepared_at, proposed_by, decided_by, ended_at)
+       values ('audit', '9999-01-01', 'done', '[]', now(), 'a', 'b', '2000-01-01')`,
     );
     await house.owner.query(
       `insert into chain_purge select chain, position, seal, (select max(id) from purge_proposal), now() from chain_head where chain = $1`,
       [`audit/${days[3]}`],
     );
+    await house.owner.query(
+      `insert into chain_purge select chain, position, seal, (select min(proposal) from chain_purge), now() from chain_head where chain = 'file:9'`,
+    );
+    await house.owner.query(`delete from chain_row where chain = 'file:9'`);
     expect((await verify(house.system, [auditWitness])).flaws).toMatchObject([
       { chain: `audit/${days[3]}`, code: 'rowMissing', position: 1, through: 3 },
+      { chain: 'file:9', code: 'rowMissing', position: 1, through: 3 },
     ]);
   });
 });

@@ -377,16 +377,17 @@ async function tails(look: Tx, only: string): Promise<Flaw[]> {
 }
 
 /**
- * Removals that nothing tells of. A chain may be gone when two people said so: then a sealed event says it (or did, until its own day was removed), and
- * the end of the chain is in a signed head. Anything else that calls itself a removal is a deletion.
+ * Removals that nothing tells of. A day of the audit may be gone when two people said so: then a sealed event says up to which day (the newest is never
+ * itself from before that day), and the end of the chain is in a signed head. Anything else that calls itself a removal is a deletion: of another
+ * chain, of a later day, or by a proposal that stands in its table alone, which is sealed nowhere and believed in nothing.
  */
 async function untold(look: Tx, only: string): Promise<Flaw[]> {
   const rows = await look.query<{ chain: string; through: number }>(
-    `select chain, through from (select c.* from chain_purge c join purge_proposal p on p.id = c.proposal
-       where not (p.kind = 'audit' and p.state = 'confirmed')
-         and not (p.kind = 'audit' and p.state = 'done' and (
-               exists (select from audit_event e where e.did = 'retention.purged' and e.about_kind = 'removal' and e.about_id = p.id::text)
-               or coalesce(p.ended_at < (select max(q.before) from purge_proposal q where q.kind = 'audit' and q.state = 'done')::timestamp at time zone 'Asia/Shanghai', false)))
+    `select chain, through from (select c.* from chain_purge c
+       where not coalesce(c.chain ~ '^audit/\\d{4}-\\d{2}-\\d{2}$' and substring(c.chain from 7) < (
+               select max(e.detail ->> 'before') from audit_event e where e.about_kind = 'removal' and e.detail ->> 'kind' = 'audit'
+                  and (e.did = 'retention.purged' or e.did = 'retention.confirmed'
+                       and exists (select from purge_proposal p where p.id::text = e.about_id and p.state = 'confirmed'))), false)
           or not exists (select from day_head_chain d where d.chain = c.chain and d.position = c.through and d.seal = c.seal)) gone
       where true${only} order by chain limit ${LISTED}`,
   );

@@ -174,7 +174,8 @@ export function retentionRoutes(route: Route, context: Context): void {
           did: isYes ? 'retention.confirmed' : 'retention.dropped',
           says: `${isYes ? '确认' : '放弃'}清理 ${proposal.before} 以前的“${nameOf(proposal)}”`,
           saysEn: `${isYes ? 'Confirmed' : 'Dropped'} the removal of ${proposal.kind} from before ${proposal.before}`,
-          detail: { why },
+          // What is being removed is believed gone on this word until the removal is told whole (foundation/seal).
+          detail: { why, kind: proposal.kind, before: proposal.before },
         });
         if (isYes)
           await enqueue(tx, REMOVE_JOB, {
