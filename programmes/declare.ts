@@ -6,7 +6,7 @@ import type { Register } from '../engines/registry/index.ts';
 import type { Filling } from '../foundation/documents/index.ts';
 import type { Appeared } from '../foundation/facts/index.ts';
 
-export { aboveOf, choicesOf, formOf } from './law.ts';
+export { choiceListOf, choicesOf, formOf, mustStandUnder } from './law.ts';
 export { masterFields } from './master.ts';
 
 /** A place in the law: resolved against `law/statutes/index.yaml` by a test. */

@@ -3,7 +3,7 @@
  * declaration; what is only recalled says 待核 wherever it is chosen.
  */
 import { fileURLToPath } from 'node:url';
-import type { Fault, Value } from '../engines/registry/index.ts';
+import type { Fault, Field, Value } from '../engines/registry/index.ts';
 import { type Confidence, openLawbook, showConfidence } from '../foundation/lawbook/index.ts';
 
 const law = openLawbook(fileURLToPath(new URL('../law', import.meta.url)));
@@ -31,10 +31,22 @@ export function choicesOf(path: string, list: string): { choices: Record<string,
   };
 }
 
-/** Under which choice of the list above each choice stands. */
-export function aboveOf(path: string, list: string): Record<string, string> {
-  const listed = Object.entries(law.table<Record<string, Record<string, Listed>>>(path)[list] ?? {});
-  return Object.fromEntries(listed.flatMap(([key, { of }]) => (of === undefined ? [] : [[key, of]])));
+/** The same choices, for a field that a step asks. */
+export function choiceListOf(path: string, list: string): { value: string; name: string; nameEn: string }[] {
+  const { choices, choicesEn } = choicesOf(path, list);
+  return Object.entries(choices).map(([value, name]) => ({ value, name, nameEn: choicesEn[value] ?? name }));
+}
+
+/** What a field must be whose choices stand under those of another field, which takes its choices from another list of the table. */
+export function mustStandUnder(path: string, list: string, above: { field: string; list: string }): NonNullable<Field['mustBe']> {
+  const lists = law.table<Record<string, Record<string, Listed>>>(path);
+  const own = Object.entries(lists[list] ?? {});
+  return Object.entries(lists[above.list] ?? {}).map(([key, { name, nameEn }]) => ({
+    when: { field: above.field, is: key },
+    is: own.filter(([, { of }]) => of === key).map(([choice]) => choice),
+    says: `不在“${name}”之下`,
+    saysEn: `It does not stand under: ${nameEn}`,
+  }));
 }
 
 interface Part {

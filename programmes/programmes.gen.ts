@@ -13,8 +13,11 @@ import normativeDocuments from './office/normative-documents/programme.ts';
 import permitRegister from './permits/permit-register/programme.ts';
 import projectRegister from './projects/project-register/programme.ts';
 import sources from './radiation/sources/programme.ts';
+import priorityPlots from './soil/priority-plots/programme.ts';
+import outfalls from './water/outfalls/programme.ts';
+import sections from './water/sections/programme.ts';
 
-export const programmes = [boilers, dieselTrucks, nonRoadMachines, strawLookouts, automaticMonitoring, contingencyPlans, riskFirms, studyPoints, quietEstates, honours, normativeDocuments, permitRegister, projectRegister, sources];
+export const programmes = [boilers, dieselTrucks, nonRoadMachines, strawLookouts, automaticMonitoring, contingencyPlans, riskFirms, studyPoints, quietEstates, honours, normativeDocuments, permitRegister, projectRegister, sources, priorityPlots, outfalls, sections];
 
 /** The folder of each, by its id. */
 export const folders: Record<string, string> = {
@@ -32,4 +35,7 @@ export const folders: Record<string, string> = {
   'permit-register': 'permits/permit-register',
   'project-register': 'projects/project-register',
   'sources': 'radiation/sources',
+  'priority-plots': 'soil/priority-plots',
+  'outfalls': 'water/outfalls',
+  'sections': 'water/sections',
 };

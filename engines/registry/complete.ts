@@ -92,6 +92,9 @@ export async function complete(
       district,
       lon: lon ?? at?.lon ?? null,
       lat: lat ?? at?.lat ?? null,
+      // Left out where there is none: a register without shapes is told of none.
+      ...(handed.shape ? { shape: handed.shape } : {}),
+      ...(handed.datum ? { datum: handed.datum } : {}),
       detail,
     },
     findings,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Settled } from '../../foundation/effects/index.ts';
 import { isRefusal } from '../../foundation/refusal.ts';
-import { enters, find, put, register } from './index.ts';
+import { amends, complete, enters, find, put, register } from './index.ts';
 import { east, firms, mustPut, openTestRegisters, quarry, type TestRegisters } from './testing/builders.ts';
 
 let on: TestRegisters;
@@ -57,5 +57,26 @@ describe('an act that enters something in a register', () => {
 
   it('is refused when what the register requires was not said, and names it', async () => {
     expect(await enter({ levels: 'major' })).toMatchObject({ code: 'registry.notAsItMustBe', about: { findings: [{ path: 'level' }] } });
+  });
+});
+
+describe('an act that changes the entry its file is about', () => {
+  const plots = register({
+    id: 'act-plot',
+    name: '地块',
+    nameEn: 'Plots',
+    shape: 'polygon',
+    fields: { state: { name: '状态', nameEn: 'State', type: 'text' } },
+  });
+  const outline = { type: 'Polygon' as const, coordinates: [[[120.7, 30.7], [120.8, 30.7], [120.8, 30.8], [120.7, 30.7]]] as [number, number][][] }; // biome-ignore format: one ring
+  it('leaves its outline as it is drawn', async () => {
+    await on.system.tx(async (tx) => {
+      const { draft } = await complete(tx, [plots], plots, { code: 'P1', name: '地块一', party: quarry, district: east, shape: outline, detail: { state: '列入' } }); // biome-ignore format: one entry
+      mustPut(await put(tx, plots, draft, { by: 'zhao', at: AT, day: '2026-01-01' }));
+    });
+    const verifies = amends(plots, () => ({ detail: { state: '已核实' } }), named);
+    await on.system.tx((tx) => verifies.run(tx, { ...act({}), entry: { kind: 'act-plot', id: 'P1' } }));
+    const after = await on.system.tx((tx) => find(tx, plots, 'P1', { day: '2026-09-01' }));
+    expect([after?.detail.state, after?.shape]).toEqual(['已核实', outline]);
   });
 });

@@ -7,7 +7,6 @@ import { complete, type Handed } from './complete.ts';
 import { find } from './find.ts';
 import { end, put } from './put.ts';
 import type { Finding, Register } from './register.ts';
-import { listRows } from './store.ts';
 
 export const refuse = refusals('registry', {
   notAsItMustBe: (register: Register, findings: Finding[]) => ({
@@ -32,8 +31,6 @@ export interface EntryOfAct extends Handed {
   /** From this day; the day of the act unless said. */
   from?: Day;
   until?: Day | null;
-  /** What is left out stays as it is known of that day, for a code that is said: an act that renews says what is new and nothing else. */
-  keepsTheRest?: true;
 }
 
 /**
@@ -46,19 +43,14 @@ export function enters(register: Register, entryOf: (act: Settled) => EntryOfAct
   return {
     ...named,
     async run(tx, act) {
-      const { from = act.day, until = null, detail = {}, keepsTheRest, ...handed } = entryOf(act);
-      const [known] = keepsTheRest && handed.code ? await listRows(tx, register.id, { code: handed.code, limit: 1 }, { day: from }) : [];
+      const { from = act.day, until = null, detail = {}, ...handed } = entryOf(act);
       // An act says more than a register keeps (a choice carries fields, a paper is attached): what the register does not declare stays in the act.
       const kept = Object.fromEntries(Object.entries(detail).filter(([id]) => Object.hasOwn(register.fields, id)));
       const { draft, findings } = await complete(
         tx,
         [],
         register,
-        {
-          ...(known ?? { party: act.party, place: act.place, district: act.district }),
-          ...handed,
-          detail: { ...known?.detail, ...kept },
-        },
+        { party: act.party, place: act.place, district: act.district, ...handed, detail: kept },
         {
           known: { party: act.partyName, place: act.placeName ?? '' },
         },
@@ -90,9 +82,9 @@ export function amends(
       const code = act.entry?.kind === register.id ? act.entry.id : '';
       const entry = await find(tx, register, code, { day: from });
       if (!entry) return refuse.notThere(register, code);
-      const { name, party, place, district, lon, lat } = entry;
+      const { name, party, place, district, lon, lat, shape, datum } = entry;
       const said = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined));
-      const draft = { code, name, party, place, district, lon, lat, detail: { ...entry.detail, ...said } };
+      const draft = { code, name, party, place, district, lon, lat, shape, datum, detail: { ...entry.detail, ...said } };
       const outcome = await put(tx, register, draft, { by: act.by, at: act.at, day: from });
       if (outcome.kind === 'findings') return refuse.notAsItMustBe(register, outcome.findings);
       return { kind: 'done', says: `${register.name}已更新：${name}`, ref: ref(register.id, code) };

@@ -29,16 +29,19 @@ const packs = readdirSync(folder)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => ({ id: name.replace(/\.yaml$/, ''), rows: read<{ entries: Row[] }>(join(folder, name)).entries }));
 const registers = new Map(programmes.flatMap((programme) => programme.registers ?? []).map((register) => [register.id, register]));
-const { firms } = read<{ firms: { creditCode: string; name: string }[] }>(join(root, 'city/jiaxing/pack-small/firms.yaml'));
-const { outlets } = read<{ outlets: { id: string }[] }>(join(root, 'city/jiaxing/pack-small/outlets.yaml'));
+const { firms } = read<{ firms: { creditCode: string; name: string; permit: { from: string } }[] }>(
+  join(root, 'city/jiaxing/pack-small/firms.yaml'),
+);
+const { outlets } = read<{ outlets: { id: string; firm: string }[] }>(join(root, 'city/jiaxing/pack-small/outlets.yaml'));
 const { areas } = read<{ areas: { code: string; bounds?: [number, number, number, number] }[] }>(join(root, 'city/jiaxing/areas.yaml'));
 const nameOf = new Map(firms.map(({ creditCode, name }) => [creditCode, name]));
 
 const codeOf = (id: string, { code, party, place, fields }: Row) =>
   code ?? registers.get(id)?.codeOf?.({ party, place, detail: fields }) ?? '';
-const codes = new Map(packs.map(({ id, rows }) => [id, new Set(rows.map((row) => codeOf(id, row)))]));
-codes.set('firm', new Set(nameOf.keys()));
-codes.set('outlet', new Set(outlets.map(({ id }) => id)));
+/** The codes of each register, and the day from which each is there. */
+const codes = new Map(packs.map(({ id, rows }) => [id, new Map(rows.map((row) => [codeOf(id, row), row.from]))]));
+codes.set('firm', new Map(firms.map(({ creditCode, permit }) => [creditCode, permit.from])));
+codes.set('outlet', new Map(outlets.map(({ id, firm }) => [id, codes.get('firm')?.get(firm) ?? ''])));
 
 describe.each(packs)('$id', ({ id, rows }) => {
   const register = registers.get(id);
@@ -54,8 +57,8 @@ describe.each(packs)('$id', ({ id, rows }) => {
       const { findings } = examine(register, { ...(row as object), code, name, district: row.district ?? '*', detail: fields });
       wrong.push(...findings.map(({ field, saysEn }) => `${index + 1} ${code}: ${field} ${saysEn}`));
       for (const [field, { of, type }] of Object.entries(register.fields))
-        if (type === 'ref' && of && fields[field] !== undefined && !codes.get(of)?.has(String(fields[field])))
-          wrong.push(`${index + 1} ${code}: ${field} names ${fields[field]}, which is not in ${of}`);
+        if (type === 'ref' && of && fields[field] !== undefined && !((codes.get(of)?.get(String(fields[field])) ?? '9999') <= row.from))
+          wrong.push(`${index + 1} ${code}: ${field} names ${fields[field]}, which is not in ${of} on ${row.from}`);
     }
     expect(register, 'no such register').toBeDefined();
     expect(wrong).toEqual([]);

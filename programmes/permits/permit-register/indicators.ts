@@ -36,6 +36,7 @@ export const indicators = [
       { kind: 'registry.permit', status: 'both', standing: true },
       { kind: 'registry.permit', status: CONTENTS_DUE, standing: true },
     ),
+    feeds: ['T25-044'],
   }),
   indicator({ id: 'permitted-cod', name: '许可排放量·化学需氧量', nameEn: 'Permitted COD', ...tonnes, of: amountOf('cod') }),
   indicator({ id: 'permitted-ammonia', name: '许可排放量·氨氮', nameEn: 'Permitted ammonia nitrogen', ...tonnes, of: amountOf('ammonia') }),

@@ -10,7 +10,7 @@ export const reactions = [
       opens(permitRenewal, {
         subject: (fact) => `permit:${fact.detail.code}`,
         title: '{party}排污许可证延续',
-        says: { message: '排污许可证 {code} 于 {comes} 到期。', permit: '{code}' },
+        says: { message: '排污许可证 {code} 于 {comes} 到期。' },
       }),
     ),
 ];

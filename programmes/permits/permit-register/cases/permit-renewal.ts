@@ -1,5 +1,5 @@
 import { caseType } from '../../../../engines/case/index.ts';
-import { ends, enters } from '../../../../engines/registry/index.ts';
+import { amends, ends } from '../../../../engines/registry/index.ts';
 import { permit } from '../registers.ts';
 
 const NATIONAL = '全国排污许可证管理信息平台';
@@ -76,11 +76,9 @@ export const permitRenewal = caseType({
         { field: 'to', name: '有效期止', nameEn: 'Valid to', kind: 'day', required: true },
       ],
       does: [
-        enters(
+        amends(
           permit,
           ({ said, day }) => ({
-            code: String(said.reminded?.permit),
-            keepsTheRest: true,
             detail: {
               issuedOn: said.renewed?.issuedOn,
               from: said.renewed?.from,
@@ -111,7 +109,7 @@ export const permitRenewal = caseType({
         { field: 'cancelledOn', name: '注销日', nameEn: 'Cancelled on', kind: 'day', required: true },
       ],
       does: [
-        ends(permit, ({ said }) => ({ code: String(said.reminded?.permit), from: String(said.notRenewed?.cancelledOn) }), {
+        ends(permit, ({ said, entry }) => ({ code: entry?.id ?? '', from: String(said.notRenewed?.cancelledOn) }), {
           name: '许可证注销',
           nameEn: 'The permit ends',
         }),

@@ -1,0 +1,112 @@
+import { caseType } from '../../../../engines/case/index.ts';
+import { amends } from '../../../../engines/registry/index.ts';
+import { priorityPlot } from '../registers.ts';
+
+/** 地块管控核实：一名执法人员报监测结果和管控落实情况，另一名到现场核实；核实那一天起算完成。 */
+export const plotControl = caseType({
+  id: 'plot-control',
+  name: '地块监测管控核实',
+  nameEn: 'Control of a plot verified',
+  matter: 'soil.plot-control',
+  effectiveFrom: '2025-01-01',
+  series: '地块',
+  first: 'reported',
+  levels: ['普通'],
+  levelsEn: ['Ordinary'],
+  opensBy: { step: 'reported', about: 'entry', of: 'priority-plot', title: '{entry}监测管控核实' },
+  steps: {
+    reported: {
+      name: '报告落实情况',
+      nameEn: 'Reported',
+      by: 'officer',
+      power: 'check',
+      waits: '等另一名执法人员现场核实',
+      waitsEn: 'Waiting for another officer to verify it on the ground',
+      next: ['verified', 'sentBack'],
+      within: { unit: 'workingDays', parameter: 'plot-control-verify-days' },
+      else: 'unverified',
+      asks: [
+        { field: 'monitoredOn', name: '监测完成日', nameEn: 'Monitored on', kind: 'day', required: true },
+        {
+          field: 'result',
+          name: '监测结果',
+          nameEn: 'Result',
+          kind: 'choice',
+          required: true,
+          choices: [
+            { value: 'clean', name: '未超筛选值', nameEn: 'Below the screening value' },
+            { value: 'polluted', name: '超筛选值', nameEn: 'Above the screening value' },
+          ],
+        },
+        {
+          field: 'exceeds',
+          name: '超标因子和倍数',
+          nameEn: 'What exceeds, and by how much',
+          kind: 'text',
+          required: false,
+          requiredWhen: { field: 'result', is: 'polluted' },
+        },
+        { field: 'means', name: '管控措施', nameEn: 'Means of control', kind: 'text', required: true },
+        {
+          field: 'report',
+          name: '监测报告',
+          nameEn: 'Report of the monitoring',
+          kind: 'file',
+          required: false,
+          accepts: 'evidence',
+          most: 5,
+        },
+      ],
+    },
+    unverified: {
+      detour: true,
+      name: '到时未核实',
+      nameEn: 'Verification overdue',
+      by: 'system',
+      waits: '等另一名执法人员现场核实（已到时）',
+      waitsEn: 'Waiting for another officer to verify it (time has run out)',
+      next: ['verified', 'sentBack'],
+      tells: [{ to: 'branch', channel: 'sms', text: '{title}到时未核实，请尽快办理。（{number}）' }],
+    },
+    sentBack: {
+      detour: true,
+      name: '核实不通过',
+      nameEn: 'Not found in place',
+      by: 'officer',
+      power: 'confirm',
+      notBy: ['reported'],
+      waits: '等重新落实后报告',
+      waitsEn: 'Waiting for it to be put right and reported again',
+      next: ['reported'],
+      asks: [{ field: 'reason', name: '发现的问题', nameEn: 'What was found', kind: 'longText', required: true }],
+    },
+    verified: {
+      name: '核实通过',
+      nameEn: 'Verified',
+      by: 'officer',
+      power: 'confirm',
+      notBy: ['reported'],
+      next: [],
+      closes: '办结',
+      asks: [{ field: 'verifiedBy', name: '核实单位', nameEn: 'Verified by', kind: 'text', required: true }],
+      does: [
+        amends(
+          priorityPlot,
+          ({ said, day }) => ({
+            detail: {
+              monitoring: 'done',
+              monitoredOn: said.reported?.monitoredOn,
+              result: said.reported?.result,
+              exceeds: said.reported?.exceeds ?? null,
+              control: 'verified',
+              means: said.reported?.means,
+              managedOn: day,
+              verifiedBy: said.verified?.verifiedBy,
+            },
+          }),
+          { name: '优先监管地块台账记为已落实并核实', nameEn: 'The register has it as verified' },
+        ),
+      ],
+    },
+  },
+});
