@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const RUNS = [
   ['crash, 200 kills of each role', 'proof/crash/crash.ts', '--kills', '200'],
+  ['backed up at work and brought back, 50 kills of either, full disks', 'proof/backup/backup.ts', '--kills', '50'],
   ['a first hour, from a clean clone', 'proof/house/first-hour.ts'],
   ['frames a second', 'bench/ingest.ts'],
   ['start time and memory', 'bench/start.ts'],
