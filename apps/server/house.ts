@@ -5,7 +5,14 @@ import { room as evaluationRoom, verdictWitness } from '../../engines/evaluation
 import { room as ledgerRoom, transferWitness } from '../../engines/ledger/index.ts';
 import { room as observationRoom, type Validity, validityOf } from '../../engines/observation/index.ts';
 import type { Facts, Indicator } from '../../engines/plan/index.ts';
-import { entryEndWitness, entryWitness, type Register, room as registryRoom } from '../../engines/registry/index.ts';
+import {
+  decisionWitness,
+  entryEndWitness,
+  entryWitness,
+  type Register,
+  room as registryRoom,
+  requestWitness,
+} from '../../engines/registry/index.ts';
 import { auditWitness } from '../../foundation/audit/index.ts';
 import { type Following, followDirectory, type Matter } from '../../foundation/directory/index.ts';
 import { type Lawbook, openLawbook } from '../../foundation/lawbook/index.ts';
@@ -37,6 +44,8 @@ export const WITNESSES: Witness[] = [
   transferWitness,
   entryWitness,
   entryEndWitness,
+  requestWitness,
+  decisionWitness,
   verdictWitness(citedIds('verdict')),
   auditWitness,
   personalWitness,

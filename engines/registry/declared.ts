@@ -86,9 +86,9 @@ function viewOf(register: Register): string {
       const value = `detail ->> ${quoted(id)}`;
       const typed =
         field.type === 'number'
-          ? `(${value})::numeric`
+          ? `registry_amount(detail -> ${quoted(id)})`
           : field.type === 'day'
-            ? `(${value})::date`
+            ? `registry_day(${value})`
             : field.type === 'yesNo'
               ? `(${value}) = 'yes'`
               : field.type === 'choices'

@@ -52,6 +52,19 @@ export {
   type Watched,
   type When,
 } from './register.ts';
+export {
+  agree,
+  countWaiting,
+  decisionWitness,
+  listRequests,
+  type Request,
+  refuseRequest,
+  requestEnd,
+  requestPut,
+  requestWitness,
+  turnDown,
+  withdraw,
+} from './request.ts';
 export { restate } from './restate.ts';
 export { type Box, boxOf, type Shape } from './shape.ts';
 export {

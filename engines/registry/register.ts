@@ -225,6 +225,9 @@ export function register(of: Register): Register {
     if (field.requiredWhen && !of.fields[field.requiredWhen.field])
       throw wrong(`it waits for '${field.requiredWhen.field}', which is no field`);
   }
+  // What waits for another's word is kept where that person reads it.
+  if (of.approval && (Object.values(of.fields).some((field) => field.secret) || !of.approval.by.length || !of.keepers?.length))
+    throw new Error(`register ${of.id} waits for approval: it has keepers, somebody who agrees, and no secret`);
   if (of.position && of.shape) throw new Error(`register ${of.id} has a position or a shape, not both`);
   if (of.sameThing && !of.position) throw new Error(`register ${of.id} finds the same thing by its position and has none`);
   for (const id of of.sameThing?.fields ?? [])

@@ -1590,6 +1590,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registers/{register}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 变更申请：待审核的与已处理的 */
+        get: operations["getRegistersRegisterRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/requests/{request}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核一件变更申请：同意即记入，不同意须说明 */
+        post: operations["postRegistersRegisterRequestsRequestDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/requests/{request}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回自己提出的变更申请 */
+        post: operations["postRegistersRegisterRequestsRequestWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registers/logger": {
         parameters: {
             query?: never;
@@ -8817,6 +8868,8 @@ export interface operations {
                         }[];
                         next: string | null;
                         register: {
+                            /** @description roles of which another person must agree to a change by hand; null when none must */
+                            approval: string[] | null;
                             /** @description that hold today, in my scope */
                             entries: number;
                             fields: {
@@ -8868,6 +8921,8 @@ export interface operations {
                             /** @description the code is typed; otherwise it follows from the rest */
                             typesCode: boolean;
                             typesName: boolean;
+                            /** @description changes that wait for somebody to agree */
+                            waiting: number;
                             watches: {
                                 cite: string | null;
                                 /** @description days before */
@@ -8982,6 +9037,8 @@ export interface operations {
                             roleName: string;
                         }[];
                         register: {
+                            /** @description roles of which another person must agree to a change by hand; null when none must */
+                            approval: string[] | null;
                             /** @description that hold today, in my scope */
                             entries: number;
                             fields: {
@@ -9033,6 +9090,8 @@ export interface operations {
                             /** @description the code is typed; otherwise it follows from the rest */
                             typesCode: boolean;
                             typesName: boolean;
+                            /** @description changes that wait for somebody to agree */
+                            waiting: number;
                             watches: {
                                 cite: string | null;
                                 /** @description days before */
@@ -9106,6 +9165,8 @@ export interface operations {
                 "application/json": {
                     code: string;
                     day: string;
+                    /** @default  */
+                    says?: string;
                 };
             };
         };
@@ -9137,6 +9198,8 @@ export interface operations {
                     "application/json": {
                         changed: boolean;
                         code: string;
+                        /** @description the request under which it waits for another person */
+                        request: number | null;
                     };
                 };
             };
@@ -9173,6 +9236,8 @@ export interface operations {
                         party?: string | null;
                         place?: string | null;
                     };
+                    /** @default  */
+                    says?: string;
                     until?: string | null;
                 };
             };
@@ -9205,6 +9270,8 @@ export interface operations {
                     "application/json": {
                         changed: boolean;
                         code: string;
+                        /** @description the request under which it waits for another person */
+                        request: number | null;
                     };
                 };
             };
@@ -9272,6 +9339,495 @@ export interface operations {
                         put: number;
                         rows: number;
                         unchanged: number;
+                    };
+                };
+            };
+        };
+    };
+    getRegistersRegisterRequests: {
+        parameters: {
+            query?: {
+                code?: string;
+                waiting?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            /** @description as it holds on that day now */
+                            before: {
+                                by: string;
+                                code: string;
+                                district: string;
+                                districtName: string;
+                                fields: {
+                                    [key: string]: string | number;
+                                };
+                                /** @description epoch milliseconds */
+                                knownFrom: number;
+                                /** @description epoch milliseconds */
+                                knownTo: number | null;
+                                lat: number | null;
+                                lon: number | null;
+                                name: string;
+                                /** @description of the fields that are references: what they lead to is called */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                party: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                place: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                validFrom: string;
+                                /** @description the first day on which it no longer holds */
+                                validTo: string | null;
+                            } | null;
+                            byName: string;
+                            code: string;
+                            day: string;
+                            /** @description epoch milliseconds */
+                            decidedAt: number | null;
+                            decidedName: string | null;
+                            /** @description as it would be */
+                            entry: {
+                                by: string;
+                                code: string;
+                                district: string;
+                                districtName: string;
+                                fields: {
+                                    [key: string]: string | number;
+                                };
+                                /** @description epoch milliseconds */
+                                knownFrom: number;
+                                /** @description epoch milliseconds */
+                                knownTo: number | null;
+                                lat: number | null;
+                                lon: number | null;
+                                name: string;
+                                /** @description of the fields that are references: what they lead to is called */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                party: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                place: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                } | null;
+                                validFrom: string;
+                                /** @description the first day on which it no longer holds */
+                                validTo: string | null;
+                            };
+                            id: number;
+                            mayDecide: boolean;
+                            mayWithdraw: boolean;
+                            name: string;
+                            register: string;
+                            says: string;
+                            /** @enum {string} */
+                            state: "waiting" | "agreed" | "refused" | "withdrawn";
+                            until: string | null;
+                            /** @enum {string} */
+                            what: "put" | "end";
+                            why: string | null;
+                            whyNot: string | null;
+                            whyNotEn: string | null;
+                        }[];
+                        register: {
+                            /** @description roles of which another person must agree to a change by hand; null when none must */
+                            approval: string[] | null;
+                            /** @description that hold today, in my scope */
+                            entries: number;
+                            fields: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                                /** @description written by acts of files only: a form leaves it out */
+                                byFile: boolean;
+                                choices: {
+                                    name: string;
+                                    nameEn: string;
+                                    value: string;
+                                }[];
+                                column: boolean;
+                                field: string;
+                                filter: boolean;
+                                /** @description this role sees it masked */
+                                masked: boolean;
+                                name: string;
+                                nameEn: string;
+                                /** @description the register a reference leads to */
+                                of: string | null;
+                                required: boolean;
+                                requiredWhen: {
+                                    field: string;
+                                    is: string[];
+                                } | null;
+                                /** @description kept where no request reads it: can be set, is never shown */
+                                secret: boolean;
+                                /** @enum {string} */
+                                type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
+                                unit: string | null;
+                                unitEn: string | null;
+                            }[];
+                            id: string;
+                            mayWrite: boolean;
+                            name: string;
+                            nameEn: string;
+                            /** @enum {string} */
+                            party: "self" | "required" | "optional" | "none";
+                            /** @enum {string} */
+                            place: "self" | "required" | "optional" | "none";
+                            position: boolean;
+                            programme: {
+                                id: string;
+                                name: string;
+                                nameEn: string;
+                            };
+                            shared: boolean;
+                            /** @description the code is typed; otherwise it follows from the rest */
+                            typesCode: boolean;
+                            typesName: boolean;
+                            /** @description changes that wait for somebody to agree */
+                            waiting: number;
+                            watches: {
+                                cite: string | null;
+                                /** @description days before */
+                                days: number | null;
+                                name: string;
+                                nameEn: string;
+                                of: string;
+                                ofEn: string;
+                                /** @description years after */
+                                years: number | null;
+                            }[];
+                            /** @description why I may not write it */
+                            why: string | null;
+                            whyEn: string | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterRequestsRequestDecision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+                request: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agrees: boolean;
+                    /** @default  */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        /** @description as it holds on that day now */
+                        before: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        } | null;
+                        byName: string;
+                        code: string;
+                        day: string;
+                        /** @description epoch milliseconds */
+                        decidedAt: number | null;
+                        decidedName: string | null;
+                        /** @description as it would be */
+                        entry: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        };
+                        id: number;
+                        mayDecide: boolean;
+                        mayWithdraw: boolean;
+                        name: string;
+                        register: string;
+                        says: string;
+                        /** @enum {string} */
+                        state: "waiting" | "agreed" | "refused" | "withdrawn";
+                        until: string | null;
+                        /** @enum {string} */
+                        what: "put" | "end";
+                        why: string | null;
+                        whyNot: string | null;
+                        whyNotEn: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterRequestsRequestWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+                request: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        /** @description as it holds on that day now */
+                        before: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        } | null;
+                        byName: string;
+                        code: string;
+                        day: string;
+                        /** @description epoch milliseconds */
+                        decidedAt: number | null;
+                        decidedName: string | null;
+                        /** @description as it would be */
+                        entry: {
+                            by: string;
+                            code: string;
+                            district: string;
+                            districtName: string;
+                            fields: {
+                                [key: string]: string | number;
+                            };
+                            /** @description epoch milliseconds */
+                            knownFrom: number;
+                            /** @description epoch milliseconds */
+                            knownTo: number | null;
+                            lat: number | null;
+                            lon: number | null;
+                            name: string;
+                            /** @description of the fields that are references: what they lead to is called */
+                            names: {
+                                [key: string]: string;
+                            };
+                            party: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            place: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            } | null;
+                            validFrom: string;
+                            /** @description the first day on which it no longer holds */
+                            validTo: string | null;
+                        };
+                        id: number;
+                        mayDecide: boolean;
+                        mayWithdraw: boolean;
+                        name: string;
+                        register: string;
+                        says: string;
+                        /** @enum {string} */
+                        state: "waiting" | "agreed" | "refused" | "withdrawn";
+                        until: string | null;
+                        /** @enum {string} */
+                        what: "put" | "end";
+                        why: string | null;
+                        whyNot: string | null;
+                        whyNotEn: string | null;
                     };
                 };
             };

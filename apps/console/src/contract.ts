@@ -44,6 +44,7 @@ export type RegisterPage = z.infer<typeof registers.RegisterPage>;
 export type FieldShown = z.infer<typeof registers.FieldShown>;
 export type EntryShown = z.infer<typeof registers.EntryShown>;
 export type EntryPage = z.infer<typeof registers.EntryPage>;
+export type RequestShown = z.infer<typeof registers.RequestShown>;
 export type FactShown = z.infer<typeof registers.FactShown>;
 export type Dossier = z.infer<typeof registers.Dossier>;
 export type ImportOutcome = z.infer<typeof registers.ImportOutcome>;

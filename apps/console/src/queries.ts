@@ -131,6 +131,11 @@ export const entry = (id: string, code: string, asked: { day?: string | undefine
     queryFn: ({ signal }) =>
       answered(client.GET('/api/registers/{register}/{entry}', { params: { path: { register: id, entry: code }, query: asked }, signal })),
   });
+export const registerRequests = (id: string) =>
+  queryOptions({
+    queryKey: ['register-requests', id],
+    queryFn: ({ signal }) => answered(client.GET('/api/registers/{register}/requests', { params: { path: { register: id } }, signal })),
+  });
 export const duties = queryOptions({
   queryKey: ['duties'],
   queryFn: ({ signal }) => answered(client.GET('/api/duties', { signal })),

@@ -44,6 +44,13 @@ export const refuse = refusals('registers', {
     do: keepers ? `请${keepers}登记` : '从对应的办件办理',
     doEn: keepers ? 'Ask someone of those roles' : 'Do it on the file',
   }),
+  approvedByOthers: (register: string, roles: string) => ({
+    status: 403,
+    says: roles ? `${register}的变更由${roles}审核` : `${register}的变更不需审核`,
+    saysEn: roles ? 'Changes of this register are agreed to by other roles' : 'Changes of this register wait for nobody',
+    do: roles ? `请${roles}审核` : '直接登记即可',
+    doEn: roles ? 'Ask someone of those roles' : 'Enter it directly',
+  }),
   unreadableTable: (columns: string) => ({
     status: 422,
     says: '没有找到表头行，表头中至少要有编号或必填项的名称',
@@ -92,6 +99,7 @@ export function shownRegister(
   person: Person,
   entries: number,
   now: Instant,
+  waiting = 0,
 ): z.input<typeof RegisterShown> {
   const masked = maskedFor(register, person.role);
   const ids = Object.keys(register.fields);
@@ -106,6 +114,8 @@ export function shownRegister(
     shared: register.shared === true,
     typesCode: register.codeOf === undefined,
     typesName: register.nameOf === undefined,
+    approval: register.approval ? register.approval.by.map((role) => ROLES[role as Role] ?? role) : null,
+    waiting,
     watches: (register.watches ?? []).map(({ name, nameEn, of, daysBefore, yearsAfter }) => {
       const days = daysBefore ? house.city.parameter(daysBefore, now) : null;
       const years = yearsAfter ? house.city.parameter(yearsAfter, now) : null;

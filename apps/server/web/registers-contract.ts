@@ -43,6 +43,8 @@ export const RegisterShown = RegisterSummary.extend({
   shared: z.boolean(),
   typesCode: z.boolean().describe('the code is typed; otherwise it follows from the rest'),
   typesName: z.boolean(),
+  approval: z.array(z.string()).nullable().describe('roles of which another person must agree to a change by hand; null when none must'),
+  waiting: z.number().int().describe('changes that wait for somebody to agree'),
   watches: z.array(
     z.object({
       name: z.string(),
@@ -162,4 +164,35 @@ export const Dossier = z.object({
   files: z.array(FileSummary),
   verdicts: z.array(Verdict),
   facts: z.array(FactShown),
+});
+
+/** A change that waits for another person, or how it ended. */
+export const RequestShown = z.object({
+  id: z.number().int(),
+  register: z.string(),
+  code: z.string(),
+  name: z.string(),
+  what: z.enum(['put', 'end']),
+  day: Day,
+  until: Day.nullable(),
+  says: z.string(),
+  byName: z.string(),
+  at: Instant,
+  state: z.enum(['waiting', 'agreed', 'refused', 'withdrawn']),
+  decidedName: z.string().nullable(),
+  decidedAt: Instant.nullable(),
+  why: z.string().nullable(),
+  entry: EntryShown.describe('as it would be'),
+  before: EntryShown.nullable().describe('as it holds on that day now'),
+  mayDecide: z.boolean(),
+  whyNot: z.string().nullable(),
+  whyNotEn: z.string().nullable(),
+  mayWithdraw: z.boolean(),
+});
+export const Requests = z.object({ register: RegisterShown, items: z.array(RequestShown) });
+/** What became of a change by hand: entered, the same already, or waiting under a number. */
+export const Written = z.object({
+  code: z.string(),
+  changed: z.boolean(),
+  request: z.number().int().nullable().describe('the request under which it waits for another person'),
 });

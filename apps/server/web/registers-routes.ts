@@ -10,8 +10,11 @@ import {
   type Condition,
   complete,
   countEntries,
+  countWaiting,
   type Entry,
   end,
+  type Finding,
+  type Findings,
   find,
   findSelf,
   type Handed,
@@ -22,6 +25,9 @@ import {
   page,
   put,
   type Register,
+  type Request,
+  requestEnd,
+  requestPut,
   type Value,
 } from '../../../engines/registry/index.ts';
 import { record } from '../../../foundation/audit/index.ts';
@@ -33,7 +39,7 @@ import { type Asked, BUSINESS, type Context, type Route } from './context.ts';
 import { readCsv, sendCsv } from './csv.ts';
 import { inWordsOf, maySee, refuse, registerFor, shownEntries, shownRegister, summaryOf, whyNotWrite } from './entries.ts';
 import { refuse as httpRefusals } from './problem.ts';
-import { Dossier, EntryDraft, EntryPage, type EntryShown, ImportOutcome, RegisterPage, Registers } from './registers-contract.ts';
+import { Dossier, EntryDraft, EntryPage, type EntryShown, ImportOutcome, RegisterPage, Registers, Written } from './registers-contract.ts';
 import { shownFile, shownVerdict } from './shown.ts';
 
 const DayAsked = z.string().refine(isDay, '不是真实日期');
@@ -115,7 +121,7 @@ export function registersRoutes(route: Route, context: Context): void {
           { ...(query.day ? { day: query.day } : {}), ...(query.knownAt ? { knownAt: query.knownAt } : {}) },
         );
         return {
-          register: shownRegister(house, register, session.person, read.total, now()),
+          register: shownRegister(house, register, session.person, read.total, now(), (await countWaiting(tx)).get(register.id) ?? 0),
           items: await shownEntries(tx, house, read.entries, session.person),
           next: read.next ? Buffer.from(JSON.stringify(read.next)).toString('base64url') : null,
           total: read.total,
@@ -180,10 +186,26 @@ export function registersRoutes(route: Route, context: Context): void {
     tag: '台账',
     roles: BUSINESS,
     params: Named,
-    body: z.object({ entry: EntryDraft, day: DayAsked, until: DayAsked.nullish() }),
-    answers: z.object({ code: z.string(), changed: z.boolean() }),
+    body: z.object({ entry: EntryDraft, day: DayAsked, until: DayAsked.nullish(), says: z.string().max(500).default('') }),
+    answers: Written,
     run: ({ params, body, session, request, inScope }) =>
       written(params.register, session.person, inScope, async (tx, register) => {
+        if (register.approval) {
+          const handed = await draftOf(tx, register, session.person, body.entry, null);
+          if (handed.findings.length) return invalid(handed.findings);
+          const { login: by, name: byName } = session.person;
+          return asked(
+            await requestPut(tx, register, handed.draft, {
+              by,
+              byName,
+              at: now(),
+              day: body.day,
+              until: body.until ?? null,
+              says: body.says,
+              inherits: keptFrom(register, session.person),
+            }),
+          );
+        }
         const done = await enter(tx, register, session.person, body.entry, body.day, body.until ?? null, null);
         if (done.kind === 'findings')
           return httpRefusals.invalid(done.findings.map(({ row, field, says, saysEn }) => ({ row, path: field, says, saysEn })));
@@ -200,7 +222,7 @@ export function registersRoutes(route: Route, context: Context): void {
             at: now(),
             from: request.ip,
           });
-        return { code: done.entry.code, changed: done.isChanged };
+        return { code: done.entry.code, changed: done.isChanged, request: null };
       }),
   });
 
@@ -211,12 +233,16 @@ export function registersRoutes(route: Route, context: Context): void {
     tag: '台账',
     roles: BUSINESS,
     params: Named,
-    body: z.object({ code: z.string().min(1).max(300), day: DayAsked }),
-    answers: z.object({ code: z.string(), changed: z.boolean() }),
+    body: z.object({ code: z.string().min(1).max(300), day: DayAsked, says: z.string().max(500).default('') }),
+    answers: Written,
     run: ({ params, body, session, request, inScope }) =>
       written(params.register, session.person, inScope, async (tx, register) => {
         const before = (await history(tx, register, body.code)).at(-1);
         if (!before) return httpRefusals.notFound(register.name, body.code);
+        if (register.approval) {
+          const { login: by, name: byName } = session.person;
+          return asked(await requestEnd(tx, register, body.code, { by, byName, at: now(), day: body.day, says: body.says }));
+        }
         const done = await end(tx, register, body.code, { by: session.person.login, at: now(), day: body.day });
         if (done.kind === 'findings')
           return httpRefusals.invalid(done.findings.map(({ row, field, says, saysEn }) => ({ row, path: field, says, saysEn })));
@@ -233,7 +259,7 @@ export function registersRoutes(route: Route, context: Context): void {
             at: now(),
             from: request.ip,
           });
-        return { code: body.code, changed: done.isChanged };
+        return { code: body.code, changed: done.isChanged, request: null };
       }),
   });
 
@@ -331,9 +357,25 @@ export function registersRoutes(route: Route, context: Context): void {
     until: Day | null,
     row: number | null,
   ) {
+    const { draft, findings } = await draftOf(tx, register, person, handed, row);
+    if (findings.length) return { kind: 'findings' as const, findings };
+    return put(tx, register, draft, { by: person.name, at: now(), day, until, row, inherits: keptFrom(register, person) });
+  }
+
+  /** What this role sees masked it does not write either: the mask must not come back as a value. What only files write stays as it is. */
+  const keptFrom = (register: Register, person: Person) => [...maskedFor(register, person.role), ...keptFromHands(register)];
+  const invalid = (findings: Finding[]) =>
+    httpRefusals.invalid(findings.map(({ row, field, says, saysEn }) => ({ row, path: field, says, saysEn })));
+  const asked = (outcome: Request | Findings | Refusal) =>
+    isRefusal(outcome)
+      ? outcome
+      : 'findings' in outcome
+        ? invalid(outcome.findings)
+        : { code: outcome.code, changed: false, request: outcome.id };
+
+  function draftOf(tx: Tx, register: Register, person: Person, handed: z.infer<typeof EntryDraft>, row: number | null) {
     const { fields, code, name, district, ...rest } = handed;
-    // What this role sees masked it does not write either: the mask must not come back as a value. What only files write stays as it is.
-    const kept = [...maskedFor(register, person.role), ...keptFromHands(register)];
+    const kept = keptFrom(register, person);
     const detail = Object.fromEntries(Object.entries(fields).filter(([id]) => !kept.includes(id)));
     const given: Handed = {
       ...rest,
@@ -342,9 +384,7 @@ export function registersRoutes(route: Route, context: Context): void {
       ...(name ? { name } : {}),
       ...(district ? { district: areaCode(district) } : {}),
     };
-    const { draft, findings } = await complete(tx, all(), register, given, { row });
-    if (findings.length) return { kind: 'findings' as const, findings };
-    return put(tx, register, draft, { by: person.name, at: now(), day, until, row, inherits: kept });
+    return complete(tx, all(), register, given, { row });
   }
 
   /** A sheet names an area as people do, and may name the town; the record belongs to the county the town lies in. */

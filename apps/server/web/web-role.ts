@@ -44,6 +44,7 @@ import { paperRoutes } from './papers-routes.ts';
 import { refuse, sendRefusal } from './problem.ts';
 import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { requestsRoutes } from './requests-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { followCertificate, tlsOf } from './tls.ts';
@@ -179,6 +180,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   frameRoutes(route, context);
   reportRoutes(route, context);
   registersRoutes(route, context);
+  requestsRoutes(route, context);
   dutiesRoutes(route, context);
   directoryRoutes(route, context);
   auditRoutes(route, context);

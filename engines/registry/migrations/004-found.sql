@@ -152,7 +152,7 @@ begin
   if degrees is null or degrees <= 0 then raise exception 'a grid has cells' using errcode = 'invalid_parameter_value'; end if;
   return query execute format(
     'select avg(x), avg(y), count(*)::int, case when count(*) = 1 then min(id) end
-       from (select e.id, (center(e.extent))[0] as x, (center(e.extent))[1] as y from registry_entry e where %s and e.extent is not null) p
+       from (select e.id, coalesce(e.lon, (center(e.extent))[0]) as x, coalesce(e.lat, (center(e.extent))[1]) as y from registry_entry e where %s and e.extent is not null) p
       group by floor(x / %L::float8), floor(y / %L::float8)', said, degrees, degrees);
 end
 $$;

@@ -15,6 +15,7 @@ import { Notice, ProblemNotice } from './problem-notice.tsx';
 const SPINE = ['code', 'name', 'party', 'place', 'district', 'lon', 'lat'] as const;
 const spine = (field: string) => `spine ${field}`;
 const DAY = 'spine day';
+const SAYS = 'spine says';
 
 export function EntryForm({
   register,
@@ -53,14 +54,25 @@ export function EntryForm({
       const content = {
         entry: { ...filled(Object.fromEntries(SPINE.map((field) => [field, given[spine(field)]]))), fields: filled(own) },
         day: String(typed[DAY]),
+        ...(register.approval ? { says: String(typed[SAYS] ?? '') } : {}),
       };
-      return api.post<{ code: string; changed: boolean }>(`/registers/${encodeURIComponent(register.id)}/entries`, content, {
-        key: drafts.keyFor(login, draftOf, content),
-      });
+      return api.post<{ code: string; changed: boolean; request: number | null }>(
+        `/registers/${encodeURIComponent(register.id)}/entries`,
+        content,
+        {
+          key: drafts.keyFor(login, draftOf, content),
+        },
+      );
     },
-    onSuccess: ({ code, changed }) => {
+    onSuccess: ({ code, changed, request }) => {
       drafts.drop(login, draftOf);
       for (const name of ['registers', 'register', 'entry', 'dossier', 'picks']) void queryClient.invalidateQueries({ queryKey: [name] });
+      if (request !== null) {
+        void message.success(t('requests.sent', { n: request }));
+        void queryClient.invalidateQueries({ queryKey: ['register-requests'] });
+        onClose();
+        return;
+      }
       void message.success(t(changed ? 'registers.entered' : 'registers.unchanged'));
       then(code);
     },
@@ -154,6 +166,11 @@ export function EntryForm({
             </div>
           ) : null}
           <AskItems asks={asks.map(askOfField)} form={form} />
+          {register.approval ? (
+            <Form.Item name={SAYS} label={t('requests.reason')} extra={t('requests.reasonHint')} rules={required(t('requests.reason'))}>
+              <Input.TextArea rows={2} maxLength={500} />
+            </Form.Item>
+          ) : null}
         </Form>
       </div>
     </Modal>

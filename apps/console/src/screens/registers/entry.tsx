@@ -90,11 +90,22 @@ export default function EntryScreen() {
                 title={t('registers.endTitle', { name: (shown ?? last).name })}
                 submit={t('registers.end')}
                 onClose={() => does(null)}
-                fields={[{ name: 'day', says: t('registers.endFrom'), kind: 'day', required: true, hint: t('registers.endHint') }]}
+                fields={[
+                  { name: 'day', says: t('registers.endFrom'), kind: 'day', required: true, hint: t('registers.endHint') },
+                  ...(register.approval
+                    ? [{ name: 'says', says: t('requests.reason'), required: true, hint: t('requests.reasonHint') } as const]
+                    : []),
+                ]}
                 first={{ day: dayOf(Date.now()) }}
                 refresh={['registers', 'register', 'entry', 'dossier']}
                 done={t('registers.ended')}
-                does={(filled, key) => api.post(`/registers/${encodeURIComponent(id)}/end`, { code, day: filled.day }, { key })}
+                does={(filled, key) =>
+                  api.post(
+                    `/registers/${encodeURIComponent(id)}/end`,
+                    { code, day: filled.day, ...(register.approval ? { says: filled.says } : {}) },
+                    { key },
+                  )
+                }
                 then={() => does(null)}
               />
             ) : null}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useAddress } from '../../address.ts';
 import type { RegisterShown } from '../../contract.ts';
 import { EntrySheet } from '../../parts/entries.tsx';
@@ -133,6 +133,11 @@ function Keep({ of, onDo }: { of: RegisterShown; onDo: (what: 'enter' | 'import'
         {t('registers.import')}
       </Button>
       {why ? <span className="small soft">{why}</span> : null}
+      {of.approval ? (
+        <Link to={`/requests/${encodeURIComponent(of.id)}`} data-testid="requests">
+          {t('requests.door', { n: of.waiting })}
+        </Link>
+      ) : null}
     </>
   );
 }

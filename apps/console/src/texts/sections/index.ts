@@ -10,6 +10,7 @@ import { papers } from './papers.ts';
 import { places } from './places.ts';
 import { platform } from './platform.ts';
 import { registers } from './registers.ts';
+import { requests } from './requests.ts';
 import { retention } from './retention.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -24,6 +25,7 @@ export const sections = {
   places,
   platform,
   registers,
+  requests,
   webhooks,
   backup,
   retention,
