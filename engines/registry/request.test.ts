@@ -71,11 +71,11 @@ describe('a change that waits', () => {
     expect(asked).toMatchObject({ state: 'waiting', code: 'S1', what: 'put' });
     expect(await target('2026-04-01')).toBe('IV');
     expect([...((await within(countWaiting)) as Map<string, number>)]).toEqual([['section', 1]]);
-    expect(codeOf(await within((tx) => agree(tx, sections, asked.id, { ...decider, by: 'gao' })))).toBe('registryRequest.ownRequest');
+    expect(codeOf(await within((tx) => agree(tx, sections, asked.id, { ...decider, by: 'gao' })))).toBe('requests.ownRequest');
     expect(codeOf(await within((tx) => agree(tx, sections, asked.id, decider)))).toBe('agreed');
     expect([await target('2026-02-28'), await target('2026-03-01')]).toEqual(['IV', 'III']);
     expect(((await within((tx) => find(tx, sections, 'S1', { day: '2026-04-01' }))) as { by: string }).by).toBe('高测（文舟审核）');
-    expect(codeOf(await within((tx) => agree(tx, sections, asked.id, decider)))).toBe('registryRequest.decided');
+    expect(codeOf(await within((tx) => agree(tx, sections, asked.id, decider)))).toBe('requests.decided');
   });
 
   it('is examined when it is asked: what could not be entered is not asked for', async () => {
@@ -96,13 +96,13 @@ describe('a change that waits', () => {
       ),
     );
     expect(faultsOf(await within((tx) => agree(tx, sections, asked.id, decider)))).toEqual(['number taken']);
-    expect(codeOf(await within((tx) => withdraw(tx, sections, asked.id, { ...decider })))).toBe('registryRequest.notTheAsker');
+    expect(codeOf(await within((tx) => withdraw(tx, sections, asked.id, { ...decider })))).toBe('requests.notTheAsker');
     expect(codeOf(await within((tx) => withdraw(tx, sections, asked.id, { by: 'gao', byName: '高测', at: AT + 3000 })))).toBe('withdrawn');
   });
 
   it('is turned down with a reason, once; one code has one request at a time', async () => {
     const asked = await ask({ detail: { target: 'IV', number: 'S1' } });
-    expect(codeOf(await ask({ detail: { target: 'IV', number: 'X' } }))).toBe('registryRequest.waitsAlready');
+    expect(codeOf(await ask({ detail: { target: 'IV', number: 'X' } }))).toBe('requests.waitsAlready');
     expect(codeOf(await within((tx) => turnDown(tx, sections, asked.id, { ...decider, why: '依据不足' })))).toBe('refused');
     expect(await within((tx) => listRequests(tx, 'section', { code: 'S1' }))).toMatchObject([{ why: '依据不足' }, { state: 'agreed' }]);
   });
@@ -117,7 +117,7 @@ describe('a change that waits', () => {
   it('is seen and decided only within its district, and no statement of a request changes what was asked', async () => {
     const asked = await ask({ detail: { target: 'IV', number: 'S1' } });
     const elsewhere: Scope = { districts: [west] };
-    expect(codeOf(await within((tx) => agree(tx, sections, asked.id, decider), elsewhere))).toBe('registryRequest.noSuchRequest');
+    expect(codeOf(await within((tx) => agree(tx, sections, asked.id, decider), elsewhere))).toBe('requests.noSuchRequest');
     expect(await within((tx) => listRequests(tx, 'section'), elsewhere)).toEqual([]);
     for (const sql of [`update registry_request set draft = '{}'`, `update registry_request set by = 'x'`, 'delete from registry_request'])
       await expect(within((tx) => tx.query(sql), WHOLE_CITY)).rejects.toThrow(/permission denied/);
@@ -152,7 +152,7 @@ describe('a change that waits', () => {
       within((tx) => turnDown(tx, sections, waiting?.id as number, { by: 'lin', byName: '林', at: AT + 1, why: '否' })),
       within((tx) => withdraw(tx, sections, waiting?.id as number, { by: 'gao', byName: '高测', at: AT + 1 })),
     ]);
-    expect(outcomes.map(codeOf).filter((code) => code === 'registryRequest.decided')).toHaveLength(2);
+    expect(outcomes.map(codeOf).filter((code) => code === 'requests.decided')).toHaveLength(2);
   });
 });
 

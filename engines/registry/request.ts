@@ -13,7 +13,7 @@ import { findEver } from './find.ts';
 import { end, type Findings, put } from './put.ts';
 import type { Draft, Register } from './register.ts';
 
-export const refuseRequest = refusals('registryRequest', {
+export const refuseRequest = refusals('requests', {
   noSuchRequest: (id: number) => ({
     status: 404,
     says: `没有编号为 ${id} 的变更申请，或不在您的范围内`,

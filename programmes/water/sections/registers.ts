@@ -36,6 +36,8 @@ export const section = register({
   place: 'self',
   position: true,
   keepers: ['engineer', 'office'],
+  // A target decides what counts as failed for a whole year: one person alone does not move it.
+  approval: { by: ['engineer', 'office', 'leader'] },
   fields: {
     level: {
       name: '级别',
