@@ -284,7 +284,13 @@ await checks.check('every figure is as it was at the backup, down to its records
         throw new Error(`${figure.id}: ${JSON.stringify(figure).slice(0, 200)} → ${JSON.stringify(now)?.slice(0, 200)}`);
     }
     if (after.length !== before.length || !before.some(({ value }) => (value ?? 0) > 0)) throw new Error('other figures, or none');
-    console.log(`  ${before.map(({ id, value, unit }) => `${id} ${value} ${unit}`).join(' · ')}`);
+    const some = before.filter(({ value }) => (value ?? 0) > 0);
+    console.log(
+      `  ${before.length} figures, ${some.length} of them above nothing: ${some
+        .slice(0, 8)
+        .map(({ id, value }) => `${id} ${value}`)
+        .join(' · ')}`,
+    );
     const seals = async (address: string) => {
       const rows = await asked<{ chain: string; position: string; seal: string }>(
         address,
