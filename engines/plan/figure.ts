@@ -33,11 +33,13 @@ export interface FigureMade {
 
 const COLUMNS = 'kind, ref_kind, ref_id, name, party, place, district, day, amount, unit, status';
 
-async function read(tx: Tx, facts: Facts, year: number): Promise<FactRecord[]> {
-  const rows = await tx.query<Omit<FactRecord, 'ref' | 'counted'> & { ref_kind: string; ref_id: string }>(
-    `select ${COLUMNS} from facts where kind = $1 and ($2::text[] is null or status = any ($2)) and day between $3 and $4
-       and (not $5 or party is not null) and ($6::numeric is null or amount >= $6) and ($7::numeric is null or amount <= $7) order by day, ref_kind, ref_id, known_at`,
-    [
+/** Which facts are meant, as a condition with its values from `$first` on. */
+function meant(facts: Facts, year: number, first = 1): { where: string; values: unknown[] } {
+  const at = (n: number) => `$${first + n}`;
+  return {
+    where: `kind = ${at(0)} and (${at(1)}::text[] is null or status = any (${at(1)})) and day between ${at(2)} and ${at(3)}
+       and (not ${at(4)} or party is not null) and (${at(5)}::numeric is null or amount >= ${at(5)}) and (${at(6)}::numeric is null or amount <= ${at(6)})`,
+    values: [
       facts.kind,
       facts.status === undefined ? null : [facts.status].flat(),
       facts.standing ? '0001-01-01' : `${year}-01-01`,
@@ -46,6 +48,14 @@ async function read(tx: Tx, facts: Facts, year: number): Promise<FactRecord[]> {
       facts.atLeast ?? null,
       facts.atMost ?? null,
     ],
+  };
+}
+
+async function read(tx: Tx, facts: Facts, year: number, most: number | null = null): Promise<FactRecord[]> {
+  const { where, values } = meant(facts, year);
+  const rows = await tx.query<Omit<FactRecord, 'ref' | 'counted'> & { ref_kind: string; ref_id: string }>(
+    `select ${COLUMNS} from facts where ${where} order by day, ref_kind, ref_id, known_at limit $8`,
+    [...values, most],
   );
   return rows.map(({ ref_kind, ref_id, ...row }) => ({ ...row, ref: { kind: ref_kind, id: ref_id }, counted: true }));
 }
@@ -64,14 +74,14 @@ export async function listFacts(
   return rows.map(({ ref_kind, ref_id, ...row }) => ({ ...row, ref: { kind: ref_kind, id: ref_id }, counted: true }));
 }
 
-/** The records of an indicator in a year: what the number is the size, sum or share of. */
-export async function recordsOf(tx: Tx, indicator: Indicator, year: number): Promise<FactRecord[]> {
+/** The records of an indicator in a year: what the number is the size, sum or share of. `most` are the first of them, where there are very many. */
+export async function recordsOf(tx: Tx, indicator: Indicator, year: number, most: number | null = null): Promise<FactRecord[]> {
   const measure = indicator.of;
-  if (measure.how === 'streak') return running(await read(tx, measure.of, year), year);
+  if (measure.how === 'streak') return running(await read(tx, measure.of, year), year).slice(0, most ?? undefined);
   if (measure.how === 'latest') return (await read(tx, measure.of, year)).slice(-1);
-  if (measure.how !== 'ratio') return read(tx, measure.of, year);
+  if (measure.how !== 'ratio') return read(tx, measure.of, year, most);
   const upper = new Set((await read(tx, measure.of, year)).map(key));
-  const lower = onceEach(await read(tx, measure.in, year));
+  const lower = onceEach(await read(tx, measure.in, year)).slice(0, most ?? undefined);
   return lower.map((record) => ({ ...record, counted: upper.has(key(record)) }));
 }
 
@@ -82,35 +92,47 @@ export async function figureOf(
   now: Instant,
   nameOf: (facts: Facts) => string,
 ): Promise<FigureMade> {
-  const records = await recordsOf(tx, indicator, year);
-  const value = workOut(indicator, records);
+  const { value, records } = await workOut(tx, indicator, year);
   return {
     indicator,
     year,
     value: value === null ? null : value.toNumber(),
     text: value === null ? '—' : roundHalfEven(value, indicator.decimals),
     formula: formulaOf(indicator.of, nameOf),
-    records: records.length,
+    records,
     asOf: now,
   };
 }
 
-function workOut(indicator: Indicator, records: FactRecord[]): Decimal | null {
+/** The number, and how many records are behind it. Counted where they lie: a register of 150 000 is not read to be counted. */
+async function workOut(tx: Tx, indicator: Indicator, year: number): Promise<{ value: Decimal | null; records: number }> {
   const measure = indicator.of;
-  switch (measure.how) {
-    case 'count':
-      return new Decimal(records.length);
-    case 'distinct':
-      return new Decimal(new Set(records.map((r) => r[measure.column]).filter((v) => v !== null)).size);
-    case 'sum':
-      return records.reduce((total, r) => total.plus(r.amount ?? 0), new Decimal(0)).div(measure.per ?? 1);
-    case 'latest':
-      return records[0]?.amount == null ? null : new Decimal(records[0].amount);
-    case 'streak':
-      return new Decimal(new Set(records.map((r) => yearOf(r.day))).size);
-    case 'ratio':
-      return records.length ? new Decimal(records.filter((r) => r.counted).length).div(records.length).times(100) : null;
+  if (measure.how === 'streak' || measure.how === 'latest') {
+    const records = await recordsOf(tx, indicator, year);
+    if (measure.how === 'streak') return { value: new Decimal(new Set(records.map((r) => yearOf(r.day))).size), records: records.length };
+    return { value: records[0]?.amount == null ? null : new Decimal(records[0].amount), records: records.length };
   }
+  const { where, values } = meant(measure.of, year);
+  if (measure.how === 'ratio') {
+    const within = meant(measure.in, year, 8);
+    const once = (condition: string) => `select distinct ref_kind, ref_id from facts where ${condition}`;
+    const { records, counted } = await tx.get<{ records: number; counted: number }>(
+      `with upper as (${once(where)}), lower as (${once(within.where)})
+       select (select count(*) from lower)::int as records, (select count(*) from lower join upper using (ref_kind, ref_id))::int as counted`,
+      [...values, ...within.values],
+    );
+    return { value: records ? new Decimal(counted).div(records).times(100) : null, records };
+  }
+  const number = {
+    count: 'count(*)',
+    distinct: `count(distinct ${measure.how === 'distinct' ? measure.column : 'ref_id'})`,
+    sum: 'coalesce(sum(amount), 0)',
+  };
+  const { records, number: made } = await tx.get<{ records: number; number: string }>(
+    `select count(*)::int as records, (${number[measure.how]})::text as number from facts where ${where}`,
+    values,
+  );
+  return { value: new Decimal(made).div(measure.how === 'sum' ? (measure.per ?? 1) : 1), records };
 }
 
 /** The records of the years that follow on one another without a gap, up to this one. */

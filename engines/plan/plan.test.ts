@@ -137,6 +137,14 @@ describe('a figure and its records (P1)', () => {
     );
   }, 60_000);
 
+  it('hands over the first of its records when asked for so many, and is the size of all of them', async () => {
+    await put([1, 2, 3].map((n) => ({ kind: 'opened', ref: String(n), party: null, day: `2026-05-0${n}`, amount: null, status: 'x' })));
+    const opened = declared(count({ kind: 'opened' }));
+    expect(await figure(opened)).toMatchObject({ value: 3, records: 3 });
+    const first = await house.system.tx((tx) => recordsOf(tx, opened, 2026, 2));
+    expect(first.map((r) => r.ref.id)).toEqual(['1', '2']);
+  });
+
   it('with nothing to divide by is no number, and is shown as such', async () => {
     await put([]);
     expect(await figure(declared(ratio({ kind: 'closed' }, { kind: 'opened' })))).toMatchObject({ value: null, text: '—', records: 0 });

@@ -13,6 +13,8 @@ import { sendCsv } from './csv.ts';
 import { openableRef } from './file-routes.ts';
 import { refuse } from './problem.ts';
 
+/** Records shown of one figure; all of them are in its sheet. */
+const SHOWN = 1_000;
 const Year = z.coerce.number().int().min(2000).max(2100).optional();
 
 export function reportRoutes(route: Route, context: Context): void {
@@ -54,8 +56,8 @@ export function reportRoutes(route: Route, context: Context): void {
         const figure = await figureOf(tx, indicator, year, now(), house.factsName);
         const firms = new Map((await list(tx, 'firm')).map((f) => [f.code, f.name]));
         const outlets = new Map((await list(tx, 'outlet')).map((o) => [o.code, `${o.detail.number} ${o.name}`]));
-        const records = await inTurn(await recordsOf(tx, indicator, year), async (r) => ({
-          ref: await openableRef(tx, r.ref),
+        const records = await inTurn(await recordsOf(tx, indicator, year, query.format === 'csv' ? null : SHOWN), async (r) => ({
+          ref: query.format === 'csv' ? r.ref : await openableRef(tx, r.ref),
           name: r.name,
           party: r.party === null ? null : (firms.get(r.party) ?? r.party),
           place: r.place === null ? null : (outlets.get(r.place) ?? r.place),

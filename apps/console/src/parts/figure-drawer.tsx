@@ -94,7 +94,8 @@ function Origin({ of: { figure, records } }: { of: FigureRecords }) {
       </div>
       <div className="section" data-testid="figure-records">
         <h3>
-          {t('report.records')} <span className="count">{records.length}</span>
+          {t('report.records')} <span className="count">{figure.records}</span>
+          {records.length < figure.records ? <span className="count">{t('report.recordsFirst', { n: records.length })}</span> : null}
         </h3>
         <Sheet
           tight

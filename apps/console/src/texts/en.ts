@@ -414,6 +414,7 @@ export const en = {
     formula: 'Arithmetic',
     records: 'Records',
     recordsN: 'records: {{n}}',
+    recordsFirst: 'The first {{n}}; all of them are in the export',
     recordsEmpty: 'No records',
     recordsEmptyWhen: 'Nothing of this kind happened within the scope; the figure is zero.',
     name: 'Name',

@@ -408,6 +408,7 @@ export const zh = {
     formula: '算式',
     records: '记录',
     recordsN: '{{n}} 条记录',
+    recordsFirst: '列出前 {{n}} 条，全部见导出',
     recordsEmpty: '没有记录',
     recordsEmptyWhen: '该指标在统计范围内没有发生，数值为零。',
     name: '名称',
