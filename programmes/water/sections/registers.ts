@@ -57,7 +57,15 @@ export const section = register({
       choices: { river: '河流', lake: '湖荡（总磷用湖库限值）' },
       choicesEn: { river: 'River', lake: 'Lake (phosphorus by the limits of lakes)' },
     },
-    target: { name: '考核目标', nameEn: 'Target', type: 'choice', required: true, column: true, ...choicesOf('water/classes', 'classes') },
+    target: {
+      name: '考核目标',
+      nameEn: 'Target',
+      clause: 'GB 3838-2002',
+      type: 'choice',
+      required: true,
+      column: true,
+      ...choicesOf('water/classes', 'classes'),
+    },
     targetBasis: { name: '目标依据', nameEn: 'Basis of the target', type: 'text' },
     functionZone: { name: '水功能区', nameEn: 'Function zone', type: 'text', search: true },
     functionClass: {
