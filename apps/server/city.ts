@@ -3,7 +3,7 @@
  * database has them (seed-directory.ts), and then whatever the database says, followed by every role that asks (`use`). A City made from a pack alone is
  * what stories and tests play in.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -84,6 +84,12 @@ export interface CityPerson {
   introduce?: boolean;
 }
 
+/** Where a district lies, as a sketch: rings in degrees of CGCS2000. */
+export interface Boundary {
+  area: string;
+  geometry: { type: 'MultiPolygon'; coordinates: [number, number][][][] };
+}
+
 export interface City {
   /** Who signs a message, and what every document number begins with. */
   signature: string;
@@ -116,6 +122,8 @@ export interface City {
   /** The branch that answers for an area. */
   branchOf(area: string): Body | undefined;
   parameter(id: string, at: Instant): { value: number; cite: string; provisional: boolean };
+  /** The districts as the map draws them (边界示意); none, when the pack has none. */
+  boundaries(): Boundary[];
 }
 
 export function openCity(folder = CITY_FOLDER): City {
@@ -131,6 +139,7 @@ export function openCity(folder = CITY_FOLDER): City {
   const orders = ordersOf(areas, bodies, powers);
   let directory = orders.reduce((known, order) => orRollBack(decide(known, order, matters)), EMPTY);
   const today = () => dayOf(Date.now());
+  let boundaries: Boundary[] | undefined;
   return {
     signature,
     seriesPrefix,
@@ -170,6 +179,12 @@ export function openCity(folder = CITY_FOLDER): City {
       const found = onDay(parameters.get<number>(id), dayOf(at));
       if (!found) throw new Error(`the city has no ${id} on ${dayOf(at)}`);
       return { value: Number(found.value), cite: found.cite, provisional: found.confidence === 'C' };
+    },
+    boundaries: () => {
+      // Read when the first map is opened: only the role that draws needs them, and they are the longest file of the pack.
+      const drawn = join(folder, 'boundaries', 'districts.yaml');
+      boundaries ??= existsSync(drawn) ? read<{ districts: Boundary[] }>('boundaries/districts.yaml').districts : [];
+      return boundaries;
     },
   };
 }

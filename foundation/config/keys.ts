@@ -309,6 +309,14 @@ export const schema = z.strictObject({
     tries: key(whole(1, 20), 8, '最多投递次数', 'most attempts'),
     allowPrivate: key(yesNo, false, '允许投递到内网地址', 'deliver to private addresses too'),
   }),
+  map: z.strictObject({
+    tiandituKeyFile: optional(
+      path,
+      '天地图浏览器端密钥文件；给出后地图可加天地图底图（浏览器直接访问天地图，密钥随页面交给登录人员），不给则只用自绘底图',
+      'file of a Tianditu browser key; with it maps offer Tianditu’s tiles (browsers ask Tianditu directly, and whoever is signed in gets the key), without it they draw their own ground',
+      { file: 'secret' },
+    ),
+  }),
 });
 
 export type Config = z.output<typeof schema>;
@@ -329,4 +337,5 @@ export const sectionNames: Record<keyof Config, { zh: string; en: string }> = {
   retention: { zh: '保存期限', en: 'retention' },
   alarm: { zh: '平台告警', en: 'alarms about the platform itself' },
   webhooks: { zh: '对外推送', en: 'webhooks' },
+  map: { zh: '地图', en: 'maps' },
 };

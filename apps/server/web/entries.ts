@@ -111,6 +111,8 @@ export function shownRegister(
     party: asksParty(register),
     place: asksPlace(register),
     position: register.position === true,
+    shape: register.shape ?? null,
+    schematic: register.schematic === true,
     shared: register.shared === true,
     typesCode: register.codeOf === undefined,
     typesName: register.nameOf === undefined,
@@ -155,6 +157,9 @@ function shownField(id: string, field: Field, masked: boolean, column: boolean):
     byFile: field.byFile === true,
     column: column && field.secret !== true,
     filter: isFilter(field) && !masked && field.secret !== true,
+    sort: (field.sort === true || column) && !masked && field.secret !== true,
+    clause: field.clause ?? null,
+    was: field.was ?? [],
   };
 }
 
@@ -185,7 +190,7 @@ export async function shownEntries(tx: Tx, house: House, entries: Entry[], perso
         referred[id] = await nameOf(`${of}:${value}`, () => findEver(tx, of, String(value)), String(value));
       }
     }
-    const { code, name, district, lon, lat, validFrom, validTo, knownFrom, knownTo, by } = entry;
+    const { code, name, district, lon, lat, datum, validFrom, validTo, knownFrom, knownTo, by } = entry;
     return {
       code,
       name,
@@ -195,6 +200,7 @@ export async function shownEntries(tx: Tx, house: House, entries: Entry[], perso
       districtName: district === '*' ? '全市' : house.city.areaName(district),
       lon,
       lat,
+      datum,
       validFrom,
       validTo,
       knownFrom,

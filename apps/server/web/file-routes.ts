@@ -32,7 +32,7 @@ import { refuse } from './problem.ts';
 import { shownFile } from './shown.ts';
 
 /** What a thing is to the file that names it. */
-const LINK_ROLES: Record<string, [zh: string, en: string]> = {
+export const LINK_ROLES: Record<string, [zh: string, en: string]> = {
   verdict: ['判定', 'Verdict'],
   place: ['地点', 'Place'],
   party: ['排污单位', 'Firm'],

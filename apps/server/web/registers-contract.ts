@@ -1,6 +1,7 @@
 /** Shapes of the registers: what a register is made of, its entries, and what names a firm or a place. Part of the one contract. */
 import { z } from 'zod';
-import { Day, FileSummary, Instant, Ref } from './contract.ts';
+import { Day, FileSummary, Instant, LimitShown, Ref } from './contract.ts';
+import { Geometry } from './map-contract.ts';
 
 /** A declared field, as a form and a list need it. */
 export const FieldShown = z.object({
@@ -21,6 +22,9 @@ export const FieldShown = z.object({
   byFile: z.boolean().describe('written by acts of files only: a form leaves it out'),
   column: z.boolean(),
   filter: z.boolean(),
+  sort: z.boolean(),
+  clause: z.string().nullable().describe('the law that asks for it'),
+  was: z.array(z.string()).describe('what it was called in earlier versions'),
 });
 
 export const RegisterSummary = z.object({
@@ -40,6 +44,8 @@ export const RegisterShown = RegisterSummary.extend({
   party: Asks,
   place: Asks,
   position: z.boolean(),
+  shape: z.enum(['line', 'polygon']).nullable(),
+  schematic: z.boolean().describe('drawn by hand: shown as 示意'),
   shared: z.boolean(),
   typesCode: z.boolean().describe('the code is typed; otherwise it follows from the rest'),
   typesName: z.boolean(),
@@ -68,6 +74,7 @@ export const EntryShown = z.object({
   districtName: z.string(),
   lon: z.number().nullable(),
   lat: z.number().nullable(),
+  datum: z.string().nullable().describe('of what survey the position was before it was converted'),
   validFrom: Day,
   validTo: Day.nullable().describe('the first day on which it no longer holds'),
   knownFrom: Instant,
@@ -86,6 +93,10 @@ export const RegisterPage = z.object({
   asOf: z.object({ day: Day, knownAt: Instant.nullable() }),
 });
 
+/** How often each value stands in what the other conditions leave. */
+const Counted = z.array(z.object({ value: z.string(), name: z.string(), n: z.number().int() }));
+export const RegisterCounts = z.object({ fields: z.array(z.object({ field: z.string(), values: Counted })), districts: Counted });
+
 export const FactShown = z.object({
   kind: z.string(),
   kindName: z.string(),
@@ -102,12 +113,14 @@ export const Naming = z.object({
   register: z.string(),
   registerName: z.string(),
   registerNameEn: z.string(),
-  entries: z.array(EntryShown),
+  total: z.number().int(),
+  entries: z.array(EntryShown).describe('the first of them; the rest through the list of the register'),
 });
 
 export const EntryPage = z.object({
   register: RegisterShown,
   entry: EntryShown.nullable().describe('as asked: on the day, as known at the moment; null when nothing held then'),
+  geometry: Geometry.nullable().describe('where it is drawn, of the entry as asked'),
   versions: z.array(EntryShown).describe('everything ever said of it, in the order in which we learnt it'),
   files: z.array(FileSummary),
   links: z.array(LinkShown),
@@ -161,9 +174,54 @@ export const Dossier = z.object({
   entry: EntryShown.nullable(),
   register: z.string().nullable(),
   registers: z.array(Naming),
-  files: z.array(FileSummary),
+  outlets: z.array(
+    z.object({
+      ref: Ref,
+      name: z.string(),
+      limits: z.array(LimitShown.extend({ parameterName: z.string() })).describe('that hold on the day asked for'),
+    }),
+  ),
+  files: z.array(FileSummary).describe('the newest; the rest through the list of files'),
+  filesOpen: z.number().int(),
+  filesAll: z.number().int().describe('501 means more than 500'),
   verdicts: z.array(Verdict),
   facts: z.array(FactShown),
+  links: z.array(LinkShown).describe('what leads here, newest first'),
+  asOf: z.object({ day: Day, knownAt: Instant.nullable() }),
+});
+
+/** One fact that names it: on which day, as what. */
+export const MentionShown = z.object({
+  fact: z.string(),
+  role: z.string(),
+  roleName: z.string(),
+  roleNameEn: z.string(),
+  kind: z.string(),
+  kindName: z.string(),
+  ref: Ref,
+  name: z.string().nullable().describe('what the thing is called, where that is known and in my scope'),
+  day: Day,
+  at: Instant,
+});
+
+/** A firm or a place on two days, each as known at a moment: only what differs, register by register. */
+export const Compared = z.object({
+  a: z.object({ day: Day, knownAt: Instant.nullable() }),
+  b: z.object({ day: Day, knownAt: Instant.nullable() }),
+  registers: z.array(
+    z.object({
+      register: RegisterShown,
+      same: z.number().int().describe('entries that say the same on both'),
+      rows: z.array(
+        z.object({
+          code: z.string(),
+          a: EntryShown.nullable(),
+          b: EntryShown.nullable(),
+          differs: z.array(z.string()).describe('declared fields, or name, party, place, district, position'),
+        }),
+      ),
+    }),
+  ),
 });
 
 /** A change that waits for another person, or how it ended. */

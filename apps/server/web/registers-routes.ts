@@ -4,23 +4,23 @@
  */
 import { z } from 'zod';
 import { listFiles } from '../../../engines/case/index.ts';
-import { listNewest } from '../../../engines/evaluation/index.ts';
 import { type FactRecord, listFacts } from '../../../engines/plan/index.ts';
 import {
+  type AsOf,
   type Condition,
   complete,
+  countBy,
   countEntries,
   countWaiting,
-  type Entry,
   end,
   type Finding,
   type Findings,
   find,
-  findSelf,
+  findEver,
   type Handed,
   history,
+  isFilter,
   keptFromHands,
-  listNaming,
   maskedFor,
   page,
   put,
@@ -34,17 +34,49 @@ import { record } from '../../../foundation/audit/index.ts';
 import { type Day, dayOf, isDay } from '../../../foundation/day.ts';
 import { listNaming as listLinksTo } from '../../../foundation/links/index.ts';
 import { isRefusal, orRollBack, type Refusal, Refused } from '../../../foundation/refusal.ts';
-import type { Tx } from '../../../foundation/store/store.ts';
+import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { type Asked, BUSINESS, type Context, type Route } from './context.ts';
 import { readCsv, sendCsv } from './csv.ts';
 import { inWordsOf, maySee, refuse, registerFor, shownEntries, shownRegister, summaryOf, whyNotWrite } from './entries.ts';
+import { geometryOf } from './geometry.ts';
 import { refuse as httpRefusals } from './problem.ts';
-import { Dossier, EntryDraft, EntryPage, type EntryShown, ImportOutcome, RegisterPage, Registers, Written } from './registers-contract.ts';
-import { shownFile, shownVerdict } from './shown.ts';
+import {
+  EntryDraft,
+  EntryPage,
+  type EntryShown,
+  ImportOutcome,
+  RegisterCounts,
+  RegisterPage,
+  Registers,
+  Written,
+} from './registers-contract.ts';
+import { shownFile } from './shown.ts';
 
-const DayAsked = z.string().refine(isDay, '不是真实日期');
+export const DayAsked = z.string().refine(isDay, '不是真实日期');
 const Named = z.object({ register: z.string().max(64) });
 const NamedEntry = Named.extend({ entry: z.string().min(1).max(300) });
+/** How a list is narrowed, on its page, on the map and in its counts alike. */
+const Narrowed = z.object({
+  q: z.string().max(80).optional(),
+  party: z.string().max(64).optional(),
+  place: z.string().max(120).optional(),
+  district: z.string().max(40).optional(),
+  filter: z.string().max(600).optional().describe('declared fields as field:value, joined by ;'),
+  day: DayAsked.optional(),
+  knownAt: z.coerce.number().int().optional(),
+});
+type Narrow = Pick<z.infer<typeof Narrowed>, 'party' | 'place' | 'district'>;
+export const narrowedTo = ({ party, place, district }: { [name in keyof Narrow]?: string | undefined }) => ({
+  ...(party ? { parties: [party] } : {}),
+  ...(place ? { places: [place] } : {}),
+  ...(district ? { districts: [district] } : {}),
+});
+export const asOfAsked = ({ day, knownAt }: { day?: Day | undefined; knownAt?: number | undefined }): AsOf => ({
+  ...(day ? { day } : {}),
+  ...(knownAt ? { knownAt } : {}),
+});
+/** More values than this are no choice any more but a search. */
+const MOST_CHOICES = 60;
 /** Rows of one export or import: a whole register of a city, and no more than a request can carry. */
 const MOST = 5_000;
 
@@ -77,19 +109,12 @@ export function registersRoutes(route: Route, context: Context): void {
     tag: '台账',
     roles: BUSINESS,
     params: Named,
-    query: z.object({
-      q: z.string().max(80).optional(),
-      party: z.string().max(64).optional(),
-      place: z.string().max(120).optional(),
-      district: z.string().max(40).optional(),
-      filter: z.string().max(600).optional().describe('declared fields as field:value, joined by ;'),
+    query: Narrowed.extend({
       sort: z
         .string()
         .max(64)
         .default('code')
         .describe('code, name, party, district, validFrom, validTo or a declared field; - in front for descending'),
-      day: DayAsked.optional(),
-      knownAt: z.coerce.number().int().optional(),
       cursor: z.string().max(600).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       format: z.enum(['json', 'csv']).default('json'),
@@ -109,16 +134,14 @@ export function registersRoutes(route: Route, context: Context): void {
           {
             text: query.q,
             hidden: masked,
-            ...(query.party ? { parties: [query.party] } : {}),
-            ...(query.place ? { places: [query.place] } : {}),
-            ...(query.district ? { districts: [query.district] } : {}),
+            ...narrowedTo(query),
             where: conditionsAsked(register, query.filter),
             sort: masked.includes(sort) ? 'code' : sort,
             descending,
             limit: isCsv ? MOST : query.limit,
             after: isCsv ? undefined : afterOf(query.cursor),
           },
-          { ...(query.day ? { day: query.day } : {}), ...(query.knownAt ? { knownAt: query.knownAt } : {}) },
+          asOfAsked(query),
         );
         return {
           register: shownRegister(house, register, session.person, read.total, now(), (await countWaiting(tx)).get(register.id) ?? 0),
@@ -141,6 +164,52 @@ export function registersRoutes(route: Route, context: Context): void {
           answer.items,
         );
       return answer;
+    },
+  });
+
+  route({
+    method: 'GET',
+    url: '/api/registers/:register/counts',
+    summary: '一本台账各筛选项的个数：每项按其余条件统计',
+    tag: '台账',
+    roles: BUSINESS,
+    params: Named,
+    query: Narrowed,
+    answers: RegisterCounts,
+    run: async ({ params, query, session, inScope }) => {
+      const register = registerFor(house, params.register, session.person);
+      if (isRefusal(register)) return register;
+      return inScope(async (tx) => {
+        const hidden = maskedFor(register, session.person.role);
+        const conditions = conditionsAsked(register, query.filter);
+        const counted = (field: string, asked: Narrow, where: Condition[]) =>
+          countBy(tx, register, field, { text: query.q, hidden, ...narrowedTo(asked), where }, asOfAsked(query), MOST_CHOICES);
+        const fields = await inTurn(
+          Object.entries(register.fields).filter(([id, field]) => isFilter(field) && !field.secret && !hidden.includes(id)),
+          async ([id, field]) => {
+            // What else could be chosen here is counted as if nothing had been.
+            const found = await counted(
+              id,
+              query,
+              conditions.filter((one) => one.field !== id),
+            );
+            const values = await inTurn(
+              found.filter(({ value }) => value !== ''),
+              async ({ value, n }) => ({
+                value,
+                n,
+                name: field.type === 'ref' && field.of ? ((await findEver(tx, field.of, value))?.name ?? value) : value,
+              }),
+            );
+            return { field: id, values };
+          },
+        );
+        const districts = await counted('district', { ...query, district: undefined }, conditions);
+        return {
+          fields,
+          districts: districts.map(({ value, n }) => ({ value, n, name: value === '*' ? '全市' : house.city.areaName(value) })),
+        };
+      });
     },
   });
 
@@ -170,6 +239,7 @@ export function registersRoutes(route: Route, context: Context): void {
         return {
           register: shownRegister(house, register, session.person, 1, now()),
           entry: entry ? ((await shownEntries(tx, house, [entry], session.person))[0] ?? null) : null,
+          geometry: entry ? geometryOf(entry) : null,
           versions: await shownEntries(tx, house, versions, session.person),
           files,
           links: [],
@@ -320,18 +390,6 @@ export function registersRoutes(route: Route, context: Context): void {
     },
   });
 
-  for (const what of ['party', 'place'] as const)
-    route({
-      method: 'GET',
-      url: what === 'party' ? '/api/parties/:code' : '/api/places/:code',
-      summary: what === 'party' ? '一家单位：范围内提到它的一切' : '一个地点：范围内提到它的一切',
-      tag: '台账',
-      roles: BUSINESS,
-      params: z.object({ code: z.string().min(1).max(300) }),
-      answers: Dossier,
-      run: ({ params, session, inScope }) => inScope((tx) => dossier(tx, what, params.code, session.person)),
-    });
-
   type Person = Asked<unknown, unknown, unknown>['session']['person'];
 
   /** Runs a write on a register this person may see and keep. */
@@ -390,57 +448,6 @@ export function registersRoutes(route: Route, context: Context): void {
   /** A sheet names an area as people do, and may name the town; the record belongs to the county the town lies in. */
   function areaCode(given: string): string {
     return house.city.districtOf(given) ?? given;
-  }
-
-  async function dossier(tx: Tx, what: 'party' | 'place', code: string, person: Person): Promise<z.input<typeof Dossier> | Refusal> {
-    const entry = await findSelf(tx, all(), what, code);
-    const of = what === 'party' ? { party: code } : { place: code };
-    const naming = (await listNaming(tx, of)).filter((one) => !(one.register === entry?.register && one.code === code));
-    const files = await listFiles(tx, of, 100);
-    const facts = await listFacts(tx, of);
-    if (!entry && !naming.length && !files.length && !facts.length) return httpRefusals.notFound(what === 'party' ? '单位' : '地点', code);
-    const places = what === 'place' ? [code] : naming.filter((one) => one.place === one.code).map((one) => one.code);
-    const seen = all().filter((register) => maySee(register, person.role));
-    const groups: z.input<typeof Dossier>['registers'] = [];
-    for (const register of seen) {
-      const entries: Entry[] = naming.filter((one) => one.register === register.id);
-      if (entries.length)
-        groups.push({
-          register: register.id,
-          registerName: register.name,
-          registerNameEn: register.nameEn,
-          entries: await shownEntries(tx, house, entries, person),
-        });
-    }
-    return {
-      of: {
-        kind: what === 'party' ? 'firm' : 'place',
-        id: code,
-        name: entry?.name ?? files[0]?.[what === 'party' ? 'partyName' : 'placeName'] ?? code,
-      },
-      entry: entry ? ((await shownEntries(tx, house, [entry], person))[0] ?? null) : null,
-      register: entry?.register ?? null,
-      registers: groups,
-      files: files.map((file) => shownFile(house, file, now())),
-      verdicts: (places.length ? await listNewest(tx, places) : []).map((verdict) => {
-        const shown = shownVerdict(house, verdict, null);
-        const { id, period, startAt, outcome, outcomeName, consequence, reason, text, unit } = shown;
-        return {
-          id,
-          parameter: shown.parameterName,
-          period,
-          startAt,
-          outcome,
-          outcomeName,
-          consequence,
-          reason,
-          text,
-          unit,
-          place: verdict.place,
-        };
-      }),
-      facts: facts.map((fact) => shownFact(context, fact)),
-    };
   }
 }
 

@@ -27,6 +27,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
 import { type App, type Context, type RouteMade, router } from './context.ts';
 import { directoryRoutes } from './directory-routes.ts';
+import { dossierRoutes } from './dossier-routes.ts';
 import { dutiesRoutes } from './duties-routes.ts';
 import { tagAnswers } from './etag.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -36,6 +37,7 @@ import { healthRoutes } from './health-routes.ts';
 import { jobRoutes } from './jobs-routes.ts';
 import { personalLimits } from './limits.ts';
 import { liveRoutes } from './live.ts';
+import { mapRoutes, TIANDITU } from './map-routes.ts';
 import { messageRoutes, receiptRoutes } from './messages-routes.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import { openSingleSignOn } from './oidc.ts';
@@ -46,6 +48,7 @@ import { registersRoutes } from './registers-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { requestsRoutes } from './requests-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { followCertificate, tlsOf } from './tls.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -116,7 +119,8 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        // Tiles come from another house only when the operator has asked for them.
+        imgSrc: ["'self'", 'data:', 'blob:', ...(runtime.config.map.tiandituKeyFile === null ? [] : TIANDITU)],
         connectSrc: ["'self'"],
         frameAncestors: ["'none'"],
         // On plain loopback there is no https to upgrade to.
@@ -181,6 +185,9 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   reportRoutes(route, context);
   registersRoutes(route, context);
   requestsRoutes(route, context);
+  mapRoutes(route, context);
+  dossierRoutes(route, context);
+  searchRoutes(route, context);
   dutiesRoutes(route, context);
   directoryRoutes(route, context);
   auditRoutes(route, context);
