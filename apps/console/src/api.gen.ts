@@ -1250,6 +1250,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 地图：可看的图层、区县边界（示意）、底图 */
+        get: operations["getMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1410,8 +1427,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一家单位：范围内提到它的一切 */
+        /** 一企一档：范围内提到这家单位的一切 */
         get: operations["getPartiesCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parties/{code}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两日对照：两日登记内容的不同，可指定各按何时所知 */
+        get: operations["getPartiesCodeCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parties/{code}/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 提到这家单位的事实，新的在前 */
+        get: operations["getPartiesCodeMentions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1444,8 +1495,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个地点：范围内提到它的一切 */
+        /** 一地一档：范围内提到这个地点的一切 */
         get: operations["getPlacesCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{code}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两日对照：两日登记内容的不同，可指定各按何时所知 */
+        get: operations["getPlacesCodeCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{code}/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 提到这个地点的事实，新的在前 */
+        get: operations["getPlacesCodeMentions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1539,6 +1624,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registers/{register}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一本台账各筛选项的个数：每项按其余条件统计 */
+        get: operations["getRegistersRegisterCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registers/{register}/end": {
         parameters: {
             query?: never;
@@ -1584,6 +1686,23 @@ export interface paths {
         put?: never;
         /** 批量登记：逐行逐项指出问题，其余照记；可先预览 */
         post: operations["postRegistersRegisterImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一本台账在地图窗口内的登记项；超过 2 000 项时按网格汇总个数 */
+        get: operations["getRegistersRegisterMap"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1789,6 +1908,23 @@ export interface paths {
         put?: never;
         /** 提出清理 */
         post: operations["postRetentionRemovalsIdPropose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 在所有台账中查找：名称、编号、拼音、首字母 */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7699,6 +7835,74 @@ export interface operations {
             };
         };
     };
+    getMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description a sketch, no survey */
+                        districts: {
+                            area: string;
+                            geometry: {
+                                /** @description as in GeoJSON */
+                                coordinates: unknown[];
+                                /** @enum {string} */
+                                type: "Point" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+                            };
+                            name: string;
+                        }[];
+                        /** @description west, south, east, north of the city */
+                        extent: number[];
+                        /** @description registers with a position or a shape that I may see */
+                        layers: {
+                            /** @description that hold today, in my scope */
+                            entries: number;
+                            /** @enum {string} */
+                            kind: "point" | "line" | "polygon";
+                            name: string;
+                            nameEn: string;
+                            register: string;
+                            /** @description drawn by hand: shown as 示意 */
+                            schematic: boolean;
+                        }[];
+                        /** @description key of Tianditu, when the operator has set one */
+                        tiles: {
+                            key: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -8230,7 +8434,10 @@ export interface operations {
     };
     getPartiesCode: {
         parameters: {
-            query?: never;
+            query?: {
+                day?: string;
+                knownAt?: number;
+            };
             header?: never;
             path: {
                 code: string;
@@ -8264,9 +8471,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        asOf: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
                         entry: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -8307,17 +8521,52 @@ export interface operations {
                             status: string;
                             unit: string | null;
                         }[];
+                        /** @description the newest; the rest through the list of files */
                         files: components["schemas"]["FileSummary"][];
+                        /** @description 501 means more than 500 */
+                        filesAll: number;
+                        filesOpen: number;
+                        /** @description what leads here, newest first */
+                        links: {
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            role: string;
+                            roleName: string;
+                        }[];
                         of: {
                             id: string;
                             kind: string;
                             name: string;
                         };
+                        outlets: {
+                            /** @description that hold on the day asked for */
+                            limits: {
+                                /**
+                                 * @description the averaging period the limit is judged by
+                                 * @enum {string}
+                                 */
+                                basis: "hour" | "day";
+                                clause: string;
+                                confidence: string;
+                                effectiveFrom: string;
+                                id: string;
+                                lower: number | null;
+                                parameter: string;
+                                parameterName: string;
+                                unit: string;
+                                upper: number | null;
+                            }[];
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                        }[];
                         register: string | null;
                         registers: {
+                            /** @description the first of them; the rest through the list of the register */
                             entries: {
                                 by: string;
                                 code: string;
+                                /** @description of what survey the position was before it was converted */
+                                datum: string | null;
                                 district: string;
                                 districtName: string;
                                 fields: {
@@ -8351,6 +8600,7 @@ export interface operations {
                             register: string;
                             registerName: string;
                             registerNameEn: string;
+                            total: number;
                         }[];
                         verdicts: {
                             /** @enum {string} */
@@ -8368,6 +8618,282 @@ export interface operations {
                             text: string | null;
                             unit: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    getPartiesCodeCompare: {
+        parameters: {
+            query: {
+                a: string;
+                b: string;
+                knownA?: number;
+                knownB?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        a: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
+                        b: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
+                        registers: {
+                            register: {
+                                /** @description roles of which another person must agree to a change by hand; null when none must */
+                                approval: string[] | null;
+                                /** @description that hold today, in my scope */
+                                entries: number;
+                                fields: {
+                                    atLeast: number | null;
+                                    atMost: number | null;
+                                    /** @description written by acts of files only: a form leaves it out */
+                                    byFile: boolean;
+                                    choices: {
+                                        name: string;
+                                        nameEn: string;
+                                        value: string;
+                                    }[];
+                                    /** @description the law that asks for it */
+                                    clause: string | null;
+                                    column: boolean;
+                                    field: string;
+                                    filter: boolean;
+                                    /** @description this role sees it masked */
+                                    masked: boolean;
+                                    name: string;
+                                    nameEn: string;
+                                    /** @description the register a reference leads to */
+                                    of: string | null;
+                                    required: boolean;
+                                    requiredWhen: {
+                                        field: string;
+                                        is: string[];
+                                    } | null;
+                                    /** @description kept where no request reads it: can be set, is never shown */
+                                    secret: boolean;
+                                    sort: boolean;
+                                    /** @enum {string} */
+                                    type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
+                                    unit: string | null;
+                                    unitEn: string | null;
+                                    /** @description what it was called in earlier versions */
+                                    was: string[];
+                                }[];
+                                id: string;
+                                mayWrite: boolean;
+                                name: string;
+                                nameEn: string;
+                                /** @enum {string} */
+                                party: "self" | "required" | "optional" | "none";
+                                /** @enum {string} */
+                                place: "self" | "required" | "optional" | "none";
+                                position: boolean;
+                                programme: {
+                                    id: string;
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @description drawn by hand: shown as 示意 */
+                                schematic: boolean;
+                                /** @enum {string|null} */
+                                shape: "line" | "polygon" | null;
+                                shared: boolean;
+                                /** @description the code is typed; otherwise it follows from the rest */
+                                typesCode: boolean;
+                                typesName: boolean;
+                                /** @description changes that wait for somebody to agree */
+                                waiting: number;
+                                watches: {
+                                    cite: string | null;
+                                    /** @description days before */
+                                    days: number | null;
+                                    name: string;
+                                    nameEn: string;
+                                    of: string;
+                                    ofEn: string;
+                                    /** @description years after */
+                                    years: number | null;
+                                }[];
+                                /** @description why I may not write it */
+                                why: string | null;
+                                whyEn: string | null;
+                            };
+                            rows: {
+                                a: {
+                                    by: string;
+                                    code: string;
+                                    /** @description of what survey the position was before it was converted */
+                                    datum: string | null;
+                                    district: string;
+                                    districtName: string;
+                                    fields: {
+                                        [key: string]: string | number;
+                                    };
+                                    /** @description epoch milliseconds */
+                                    knownFrom: number;
+                                    /** @description epoch milliseconds */
+                                    knownTo: number | null;
+                                    lat: number | null;
+                                    lon: number | null;
+                                    name: string;
+                                    /** @description of the fields that are references: what they lead to is called */
+                                    names: {
+                                        [key: string]: string;
+                                    };
+                                    party: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    place: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    validFrom: string;
+                                    /** @description the first day on which it no longer holds */
+                                    validTo: string | null;
+                                } | null;
+                                b: {
+                                    by: string;
+                                    code: string;
+                                    /** @description of what survey the position was before it was converted */
+                                    datum: string | null;
+                                    district: string;
+                                    districtName: string;
+                                    fields: {
+                                        [key: string]: string | number;
+                                    };
+                                    /** @description epoch milliseconds */
+                                    knownFrom: number;
+                                    /** @description epoch milliseconds */
+                                    knownTo: number | null;
+                                    lat: number | null;
+                                    lon: number | null;
+                                    name: string;
+                                    /** @description of the fields that are references: what they lead to is called */
+                                    names: {
+                                        [key: string]: string;
+                                    };
+                                    party: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    place: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    validFrom: string;
+                                    /** @description the first day on which it no longer holds */
+                                    validTo: string | null;
+                                } | null;
+                                code: string;
+                                /** @description declared fields, or name, party, place, district, position */
+                                differs: string[];
+                            }[];
+                            /** @description entries that say the same on both */
+                            same: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPartiesCodeMentions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            day: string;
+                            fact: string;
+                            kind: string;
+                            kindName: string;
+                            /** @description what the thing is called, where that is known and in my scope */
+                            name: string | null;
+                            ref: components["schemas"]["Ref"];
+                            role: string;
+                            roleName: string;
+                            roleNameEn: string;
+                        }[];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
                     };
                 };
             };
@@ -8426,7 +8952,10 @@ export interface operations {
     };
     getPlacesCode: {
         parameters: {
-            query?: never;
+            query?: {
+                day?: string;
+                knownAt?: number;
+            };
             header?: never;
             path: {
                 code: string;
@@ -8460,9 +8989,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        asOf: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
                         entry: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -8503,17 +9039,52 @@ export interface operations {
                             status: string;
                             unit: string | null;
                         }[];
+                        /** @description the newest; the rest through the list of files */
                         files: components["schemas"]["FileSummary"][];
+                        /** @description 501 means more than 500 */
+                        filesAll: number;
+                        filesOpen: number;
+                        /** @description what leads here, newest first */
+                        links: {
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                            role: string;
+                            roleName: string;
+                        }[];
                         of: {
                             id: string;
                             kind: string;
                             name: string;
                         };
+                        outlets: {
+                            /** @description that hold on the day asked for */
+                            limits: {
+                                /**
+                                 * @description the averaging period the limit is judged by
+                                 * @enum {string}
+                                 */
+                                basis: "hour" | "day";
+                                clause: string;
+                                confidence: string;
+                                effectiveFrom: string;
+                                id: string;
+                                lower: number | null;
+                                parameter: string;
+                                parameterName: string;
+                                unit: string;
+                                upper: number | null;
+                            }[];
+                            name: string;
+                            ref: components["schemas"]["Ref"];
+                        }[];
                         register: string | null;
                         registers: {
+                            /** @description the first of them; the rest through the list of the register */
                             entries: {
                                 by: string;
                                 code: string;
+                                /** @description of what survey the position was before it was converted */
+                                datum: string | null;
                                 district: string;
                                 districtName: string;
                                 fields: {
@@ -8547,6 +9118,7 @@ export interface operations {
                             register: string;
                             registerName: string;
                             registerNameEn: string;
+                            total: number;
                         }[];
                         verdicts: {
                             /** @enum {string} */
@@ -8564,6 +9136,282 @@ export interface operations {
                             text: string | null;
                             unit: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    getPlacesCodeCompare: {
+        parameters: {
+            query: {
+                a: string;
+                b: string;
+                knownA?: number;
+                knownB?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        a: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
+                        b: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
+                        registers: {
+                            register: {
+                                /** @description roles of which another person must agree to a change by hand; null when none must */
+                                approval: string[] | null;
+                                /** @description that hold today, in my scope */
+                                entries: number;
+                                fields: {
+                                    atLeast: number | null;
+                                    atMost: number | null;
+                                    /** @description written by acts of files only: a form leaves it out */
+                                    byFile: boolean;
+                                    choices: {
+                                        name: string;
+                                        nameEn: string;
+                                        value: string;
+                                    }[];
+                                    /** @description the law that asks for it */
+                                    clause: string | null;
+                                    column: boolean;
+                                    field: string;
+                                    filter: boolean;
+                                    /** @description this role sees it masked */
+                                    masked: boolean;
+                                    name: string;
+                                    nameEn: string;
+                                    /** @description the register a reference leads to */
+                                    of: string | null;
+                                    required: boolean;
+                                    requiredWhen: {
+                                        field: string;
+                                        is: string[];
+                                    } | null;
+                                    /** @description kept where no request reads it: can be set, is never shown */
+                                    secret: boolean;
+                                    sort: boolean;
+                                    /** @enum {string} */
+                                    type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
+                                    unit: string | null;
+                                    unitEn: string | null;
+                                    /** @description what it was called in earlier versions */
+                                    was: string[];
+                                }[];
+                                id: string;
+                                mayWrite: boolean;
+                                name: string;
+                                nameEn: string;
+                                /** @enum {string} */
+                                party: "self" | "required" | "optional" | "none";
+                                /** @enum {string} */
+                                place: "self" | "required" | "optional" | "none";
+                                position: boolean;
+                                programme: {
+                                    id: string;
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @description drawn by hand: shown as 示意 */
+                                schematic: boolean;
+                                /** @enum {string|null} */
+                                shape: "line" | "polygon" | null;
+                                shared: boolean;
+                                /** @description the code is typed; otherwise it follows from the rest */
+                                typesCode: boolean;
+                                typesName: boolean;
+                                /** @description changes that wait for somebody to agree */
+                                waiting: number;
+                                watches: {
+                                    cite: string | null;
+                                    /** @description days before */
+                                    days: number | null;
+                                    name: string;
+                                    nameEn: string;
+                                    of: string;
+                                    ofEn: string;
+                                    /** @description years after */
+                                    years: number | null;
+                                }[];
+                                /** @description why I may not write it */
+                                why: string | null;
+                                whyEn: string | null;
+                            };
+                            rows: {
+                                a: {
+                                    by: string;
+                                    code: string;
+                                    /** @description of what survey the position was before it was converted */
+                                    datum: string | null;
+                                    district: string;
+                                    districtName: string;
+                                    fields: {
+                                        [key: string]: string | number;
+                                    };
+                                    /** @description epoch milliseconds */
+                                    knownFrom: number;
+                                    /** @description epoch milliseconds */
+                                    knownTo: number | null;
+                                    lat: number | null;
+                                    lon: number | null;
+                                    name: string;
+                                    /** @description of the fields that are references: what they lead to is called */
+                                    names: {
+                                        [key: string]: string;
+                                    };
+                                    party: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    place: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    validFrom: string;
+                                    /** @description the first day on which it no longer holds */
+                                    validTo: string | null;
+                                } | null;
+                                b: {
+                                    by: string;
+                                    code: string;
+                                    /** @description of what survey the position was before it was converted */
+                                    datum: string | null;
+                                    district: string;
+                                    districtName: string;
+                                    fields: {
+                                        [key: string]: string | number;
+                                    };
+                                    /** @description epoch milliseconds */
+                                    knownFrom: number;
+                                    /** @description epoch milliseconds */
+                                    knownTo: number | null;
+                                    lat: number | null;
+                                    lon: number | null;
+                                    name: string;
+                                    /** @description of the fields that are references: what they lead to is called */
+                                    names: {
+                                        [key: string]: string;
+                                    };
+                                    party: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    place: {
+                                        id: string;
+                                        kind: string;
+                                        name: string;
+                                    } | null;
+                                    validFrom: string;
+                                    /** @description the first day on which it no longer holds */
+                                    validTo: string | null;
+                                } | null;
+                                code: string;
+                                /** @description declared fields, or name, party, place, district, position */
+                                differs: string[];
+                            }[];
+                            /** @description entries that say the same on both */
+                            same: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPlacesCodeMentions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            day: string;
+                            fact: string;
+                            kind: string;
+                            kindName: string;
+                            /** @description what the thing is called, where that is known and in my scope */
+                            name: string | null;
+                            ref: components["schemas"]["Ref"];
+                            role: string;
+                            roleName: string;
+                            roleNameEn: string;
+                        }[];
+                        /** @description cursor of the next page; null on the last */
+                        next: string | null;
                     };
                 };
             };
@@ -8836,6 +9684,8 @@ export interface operations {
                         items: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -8882,6 +9732,8 @@ export interface operations {
                                     nameEn: string;
                                     value: string;
                                 }[];
+                                /** @description the law that asks for it */
+                                clause: string | null;
                                 column: boolean;
                                 field: string;
                                 filter: boolean;
@@ -8898,10 +9750,13 @@ export interface operations {
                                 } | null;
                                 /** @description kept where no request reads it: can be set, is never shown */
                                 secret: boolean;
+                                sort: boolean;
                                 /** @enum {string} */
                                 type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
                                 unit: string | null;
                                 unitEn: string | null;
+                                /** @description what it was called in earlier versions */
+                                was: string[];
                             }[];
                             id: string;
                             mayWrite: boolean;
@@ -8917,6 +9772,10 @@ export interface operations {
                                 name: string;
                                 nameEn: string;
                             };
+                            /** @description drawn by hand: shown as 示意 */
+                            schematic: boolean;
+                            /** @enum {string|null} */
+                            shape: "line" | "polygon" | null;
                             shared: boolean;
                             /** @description the code is typed; otherwise it follows from the rest */
                             typesCode: boolean;
@@ -8989,6 +9848,8 @@ export interface operations {
                         entry: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -9030,6 +9891,13 @@ export interface operations {
                             unit: string | null;
                         }[];
                         files: components["schemas"]["FileSummary"][];
+                        /** @description where it is drawn, of the entry as asked */
+                        geometry: {
+                            /** @description as in GeoJSON */
+                            coordinates: unknown[];
+                            /** @enum {string} */
+                            type: "Point" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+                        } | null;
                         links: {
                             name: string;
                             ref: components["schemas"]["Ref"];
@@ -9051,6 +9919,8 @@ export interface operations {
                                     nameEn: string;
                                     value: string;
                                 }[];
+                                /** @description the law that asks for it */
+                                clause: string | null;
                                 column: boolean;
                                 field: string;
                                 filter: boolean;
@@ -9067,10 +9937,13 @@ export interface operations {
                                 } | null;
                                 /** @description kept where no request reads it: can be set, is never shown */
                                 secret: boolean;
+                                sort: boolean;
                                 /** @enum {string} */
                                 type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
                                 unit: string | null;
                                 unitEn: string | null;
+                                /** @description what it was called in earlier versions */
+                                was: string[];
                             }[];
                             id: string;
                             mayWrite: boolean;
@@ -9086,6 +9959,10 @@ export interface operations {
                                 name: string;
                                 nameEn: string;
                             };
+                            /** @description drawn by hand: shown as 示意 */
+                            schematic: boolean;
+                            /** @enum {string|null} */
+                            shape: "line" | "polygon" | null;
                             shared: boolean;
                             /** @description the code is typed; otherwise it follows from the rest */
                             typesCode: boolean;
@@ -9111,6 +9988,8 @@ export interface operations {
                         versions: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -9140,6 +10019,69 @@ export interface operations {
                             validFrom: string;
                             /** @description the first day on which it no longer holds */
                             validTo: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getRegistersRegisterCounts: {
+        parameters: {
+            query?: {
+                day?: string;
+                district?: string;
+                /** @description declared fields as field:value, joined by ; */
+                filter?: string;
+                knownAt?: number;
+                party?: string;
+                place?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        districts: {
+                            n: number;
+                            name: string;
+                            value: string;
+                        }[];
+                        fields: {
+                            field: string;
+                            values: {
+                                n: number;
+                                name: string;
+                                value: string;
+                            }[];
                         }[];
                     };
                 };
@@ -9344,6 +10286,90 @@ export interface operations {
             };
         };
     };
+    getRegistersRegisterMap: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north in degrees */
+                box: string;
+                day?: string;
+                district?: string;
+                filter?: string;
+                knownAt?: number;
+                party?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asOf: {
+                            day: string;
+                            /** @description epoch milliseconds */
+                            knownAt: number | null;
+                        };
+                        features: {
+                            geometry: {
+                                /** @description as in GeoJSON */
+                                coordinates: unknown[];
+                                /** @enum {string} */
+                                type: "Point" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+                            };
+                            id: string;
+                            properties: {
+                                code: string;
+                                district: string;
+                                districtName: string;
+                                name: string;
+                                party: string | null;
+                            };
+                            /** @enum {string} */
+                            type: "Feature";
+                        }[];
+                        /** @description above 2 000: how many lie in each square, in their middle */
+                        gathered: {
+                            lat: number;
+                            lon: number;
+                            n: number;
+                        }[];
+                        schematic: boolean;
+                        /** @description in the window */
+                        total: number;
+                        /** @enum {string} */
+                        type: "FeatureCollection";
+                    };
+                };
+            };
+        };
+    };
     getRegistersRegisterRequests: {
         parameters: {
             query?: {
@@ -9390,6 +10416,8 @@ export interface operations {
                             before: {
                                 by: string;
                                 code: string;
+                                /** @description of what survey the position was before it was converted */
+                                datum: string | null;
                                 district: string;
                                 districtName: string;
                                 fields: {
@@ -9430,6 +10458,8 @@ export interface operations {
                             entry: {
                                 by: string;
                                 code: string;
+                                /** @description of what survey the position was before it was converted */
+                                datum: string | null;
                                 district: string;
                                 districtName: string;
                                 fields: {
@@ -9490,6 +10520,8 @@ export interface operations {
                                     nameEn: string;
                                     value: string;
                                 }[];
+                                /** @description the law that asks for it */
+                                clause: string | null;
                                 column: boolean;
                                 field: string;
                                 filter: boolean;
@@ -9506,10 +10538,13 @@ export interface operations {
                                 } | null;
                                 /** @description kept where no request reads it: can be set, is never shown */
                                 secret: boolean;
+                                sort: boolean;
                                 /** @enum {string} */
                                 type: "text" | "longText" | "number" | "day" | "choice" | "choices" | "yesNo" | "ref";
                                 unit: string | null;
                                 unitEn: string | null;
+                                /** @description what it was called in earlier versions */
+                                was: string[];
                             }[];
                             id: string;
                             mayWrite: boolean;
@@ -9525,6 +10560,10 @@ export interface operations {
                                 name: string;
                                 nameEn: string;
                             };
+                            /** @description drawn by hand: shown as 示意 */
+                            schematic: boolean;
+                            /** @enum {string|null} */
+                            shape: "line" | "polygon" | null;
                             shared: boolean;
                             /** @description the code is typed; otherwise it follows from the rest */
                             typesCode: boolean;
@@ -9607,6 +10646,8 @@ export interface operations {
                         before: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -9647,6 +10688,8 @@ export interface operations {
                         entry: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -9744,6 +10787,8 @@ export interface operations {
                         before: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -9784,6 +10829,8 @@ export interface operations {
                         entry: {
                             by: string;
                             code: string;
+                            /** @description of what survey the position was before it was converted */
+                            datum: string | null;
                             district: string;
                             districtName: string;
                             fields: {
@@ -10443,6 +11490,61 @@ export interface operations {
                         saysEn: string;
                         /** @enum {string} */
                         state: "prepared" | "proposed" | "confirmed" | "done" | "dropped";
+                    };
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        registers: {
+                            entries: {
+                                code: string;
+                                district: string;
+                                districtName: string;
+                                name: string;
+                                party: string | null;
+                            }[];
+                            register: string;
+                            registerName: string;
+                            registerNameEn: string;
+                            total: number;
+                        }[];
+                        total: number;
                     };
                 };
             };
