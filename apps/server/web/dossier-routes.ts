@@ -26,7 +26,7 @@ import type { Ref } from '../../../foundation/ref.ts';
 import type { Refusal } from '../../../foundation/refusal.ts';
 import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { BUSINESS, type Context, type Route } from './context.ts';
-import { maySee, shownEntries, shownRegister } from './entries.ts';
+import { isPart, maySee, maySeeFact, shownEntries, shownRegister } from './entries.ts';
 import { LINK_ROLES } from './file-routes.ts';
 import { PAGE, paged } from './paging.ts';
 import { refuse } from './problem.ts';
@@ -149,7 +149,8 @@ export function dossierRoutes(route: Route, context: Context): void {
       if (others.length) naming.push({ register, total: total - own, entries: others.slice(0, FIRST) });
     }
     const files = await listFiles(tx, of, COUNTED);
-    const facts = await listFacts(tx, of);
+    // Of a part that is counted by itself the entry's own fact says the same; and what a role may not open it is not told of here either.
+    const facts = (await listFacts(tx, of)).filter((fact) => !isPart(fact.kind) && maySeeFact(house, fact, person.role));
     const mentioned = entry || naming.length || files.length || facts.length;
     if (!mentioned && !(await listMentions(tx, { kind: what === 'party' ? FIRM : PLACE, id: code }, { limit: 1 })).items.length)
       return refuse.notFound(what === 'party' ? '单位' : '地点', code);

@@ -66,6 +66,15 @@ export function maySee(register: Register, role: Role): boolean {
   return register.seenBy ? register.seenBy.includes(role) : BUSINESS.includes(role);
 }
 
+/** A fact of a part of a register that is counted by itself. */
+export const isPart = (kind: string) => kind.split('.').length > 2 && kind.startsWith('registry.');
+
+/** A fact about an entry is seen by whoever may see its register. */
+export function maySeeFact(house: House, { ref }: { ref: { kind: string } }, role: Role): boolean {
+  const register = house.registers.get(ref.kind);
+  return !register || maySee(register, role);
+}
+
 /** Why this role may not write a register by hand; null when it may. Where, is the store's to say (scope). */
 export function whyNotWrite(register: Register, role: Role): Refusal | null {
   return register.keepers?.includes(role) ? null : refuse.keptByOthers(register.name, roleNames(register.keepers));

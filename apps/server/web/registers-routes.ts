@@ -37,7 +37,7 @@ import { isRefusal, orRollBack, type Refusal, Refused } from '../../../foundatio
 import { inTurn, type Tx } from '../../../foundation/store/store.ts';
 import { type Asked, BUSINESS, type Context, type Route } from './context.ts';
 import { readCsv, sendCsv } from './csv.ts';
-import { inWordsOf, maySee, refuse, registerFor, shownEntries, shownRegister, summaryOf, whyNotWrite } from './entries.ts';
+import { inWordsOf, isPart, maySee, refuse, registerFor, shownEntries, shownRegister, summaryOf, whyNotWrite } from './entries.ts';
 import { geometryOf } from './geometry.ts';
 import { refuse as httpRefusals } from './problem.ts';
 import {
@@ -243,7 +243,7 @@ export function registersRoutes(route: Route, context: Context): void {
           versions: await shownEntries(tx, house, versions, session.person),
           files,
           links: [],
-          facts: (await listFacts(tx, { ref: self })).map((fact) => shownFact(context, fact)),
+          facts: (await listFacts(tx, { ref: self })).filter(({ kind }) => !isPart(kind)).map((fact) => shownFact(context, fact)),
         };
       });
     },

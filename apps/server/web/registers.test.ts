@@ -35,6 +35,24 @@ describe('the registers', () => {
     expect(items.map(({ code }) => code)).toEqual([YUNHE]);
   });
 
+  it('that few may see are counted for everyone, and named to those few alone', async () => {
+    const register = '/api/registers/radioactive-source';
+    expect((await house.call('duty', 'GET', register)).status).toBe(403);
+    const held = await read<{ figure: { value: number }; records: { name: string; party: string | null; ref: { id: string } }[] }>(
+      'duty',
+      '/api/figures/sources-held',
+    );
+    expect(held.figure.value).toBe(10);
+    expect(new Set(held.records.map(({ name, party, ref }) => `${name} ${party} ${ref.id}`))).toEqual(new Set(['放射源 null —']));
+    const named = await read<typeof held>('leader', '/api/figures/sources-held');
+    expect(named.records.filter(({ name }) => name.includes('示例'))).toHaveLength(10);
+    const owner = '/api/parties/91330499DEM0000814';
+    const dossier = async (login: string) => read<z.infer<typeof Dossier>>(login, owner);
+    const tellsOf = ({ facts, registers }: z.infer<typeof Dossier>) =>
+      [...facts.map(({ ref }) => ref.kind), ...registers.map((one) => one.register)].includes('radioactive-source');
+    expect([tellsOf(await dossier('duty')), tellsOf(await dossier('firm.ganshan'))]).toEqual([false, true]);
+  });
+
   it('page through all entries once, in a whole order, whatever the sort', async () => {
     for (const sort of ['code', '-name', 'number', 'validFrom']) {
       const seen: string[] = [];

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { BASES_EN, type FigureMade, figureOf, parseTemplate, recordsOf, writeReport } from '../../../engines/plan/index.ts';
+import {
+  BASES_EN,
+  type FactRecord,
+  type FigureMade,
+  figureOf,
+  parseTemplate,
+  recordsOf,
+  writeReport,
+} from '../../../engines/plan/index.ts';
 import { list } from '../../../engines/registry/index.ts';
 import { dayOf, yearOf } from '../../../foundation/day.ts';
 import { isRefusal } from '../../../foundation/refusal.ts';
@@ -10,6 +18,7 @@ import { CITY_FOLDER } from '../city.ts';
 import { type Context, OFFICIALS, type Route } from './context.ts';
 import { Figure, FigureRecords, Report } from './contract.ts';
 import { sendCsv } from './csv.ts';
+import { maySeeFact } from './entries.ts';
 import { openableRef } from './file-routes.ts';
 import { refuse } from './problem.ts';
 
@@ -56,7 +65,13 @@ export function reportRoutes(route: Route, context: Context): void {
         const figure = await figureOf(tx, indicator, year, now(), house.factsName);
         const firms = new Map((await list(tx, 'firm')).map((f) => [f.code, f.name]));
         const outlets = new Map((await list(tx, 'outlet')).map((o) => [o.code, `${o.detail.number} ${o.name}`]));
-        const records = await inTurn(await recordsOf(tx, indicator, year, query.format === 'csv' ? null : SHOWN), async (r) => ({
+        // What is counted of a register is named only to whoever may open it.
+        const named = (r: FactRecord): FactRecord =>
+          maySeeFact(house, r, session.person.role)
+            ? r
+            : { ...r, ref: { kind: r.ref.kind, id: '—' }, name: house.registers.get(r.ref.kind)?.name ?? '', party: null };
+        const counted = await recordsOf(tx, indicator, year, query.format === 'csv' ? null : SHOWN);
+        const records = await inTurn(counted.map(named), async (r) => ({
           ref: query.format === 'csv' ? r.ref : await openableRef(tx, r.ref),
           name: r.name,
           party: r.party === null ? null : (firms.get(r.party) ?? r.party),
