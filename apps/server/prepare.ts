@@ -12,10 +12,13 @@ import {
   type Draft,
   declareCounted,
   declareRegisters,
+  type Finding,
   fillWords,
   type Handed,
   noteDeclared,
+  type OneOfMany,
   put,
+  putMany,
   type Register,
   restate,
 } from '../../engines/registry/index.ts';
@@ -29,7 +32,7 @@ import {
   ROLES,
   shutDemonstration,
 } from '../../foundation/access/index.ts';
-import { addDays, type Day, type Instant, startOfDay } from '../../foundation/day.ts';
+import { addDays, type Day, dayOf, type Instant, startOfDay } from '../../foundation/day.ts';
 import { prepareJobs } from '../../foundation/jobs/index.ts';
 import { orRollBack } from '../../foundation/refusal.ts';
 import { declareKinds } from '../../foundation/retention/index.ts';
@@ -261,10 +264,18 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
     for (const [id, entries] of readEntries(house.registers)) {
       const register = house.registers.get(id);
       if (!register) throw new Error(`the pack has entries of '${id}', which is no register`);
+      const many: OneOfMany[] = [];
       for (const { from, until, fields, ...handed } of entries) {
         const { draft, findings } = await complete(tx, [...house.registers.values()], register, { ...handed, detail: fields });
-        if (findings.length) throw new Error(`the pack's ${id}: ${findings.map((f) => `${f.field} ${f.saysEn}`).join('; ')}`);
-        await seed(id, from, draft, until ?? null);
+        if (findings.length) throw notTaken(id, draft.code, findings);
+        many.push({ draft, row: null, day: from, until: until ?? null });
+      }
+      // Entries that name one another (a section its pair) are put one after the other, in the order of the pack.
+      const namesItself = Object.values(register.fields).some((field) => field.of === id);
+      for (const round of namesItself ? many.map((one) => [one]) : [many]) {
+        const outcomes = await putMany(tx, register, round, { by: SEEDER, at: now, day: dayOf(now), onlyIfNew: true });
+        for (const [index, outcome] of outcomes.entries())
+          if (outcome.kind === 'findings') throw notTaken(id, round[index]?.draft.code ?? '', outcome.findings);
       }
     }
     for (const { year, points, day, says } of pack.issues)
@@ -275,10 +286,12 @@ async function seedPack(store: Store, house: House, home: string, now: Instant):
 function seeder(tx: Tx, house: House, now: Instant) {
   return async (register: string, day: Day, draft: Draft, until: Day | null = null): Promise<void> => {
     const outcome = await put(tx, house.registers.get(register) as Register, draft, { by: SEEDER, at: now, day, until, onlyIfNew: true });
-    if (outcome.kind === 'findings')
-      throw new Error(`the pack's ${register} ${draft.code}: ${outcome.findings.map((f) => `${f.field} ${f.saysEn}`).join('; ')}`);
+    if (outcome.kind === 'findings') throw notTaken(register, draft.code, outcome.findings);
   };
 }
+
+const notTaken = (register: string, code: string, findings: Finding[]) =>
+  new Error(`the pack's ${register} ${code}: ${findings.map((f) => `${f.field} ${f.saysEn}`).join('; ')}`);
 
 /** The points of a year, issued into that year's pool once. */
 async function issuePool(tx: Tx, house: House, year: number, points: number, day: Day, says: string, now: Instant): Promise<void> {
