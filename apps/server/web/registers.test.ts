@@ -100,6 +100,7 @@ describe('an entry', () => {
     expect((await house.call('officer.xiuzhou', 'POST', url, { entry, day: '2026-01-01' })).json()).toEqual({
       code: NEW_FIRM,
       changed: true,
+      request: null,
     });
     expect((await house.call('officer.xiuzhou', 'POST', url, { entry, day: '2026-01-01' })).json()).toEqual({
       code: NEW_FIRM,
@@ -136,7 +137,7 @@ describe('an entry', () => {
       entry: { party: YUNHE, name: '雨水口', fields: { number: 'YS001', kind: 'wastewaterOutlet', rule: 'water' } },
       day: '2026-01-01',
     });
-    expect(done.json()).toEqual({ code: `${YUNHE}-YS001`, changed: true });
+    expect(done.json()).toEqual({ code: `${YUNHE}-YS001`, changed: true, request: null });
     const { entry } = await read<z.infer<typeof EntryPage>>('office', `/api/registers/outlet/${YUNHE}-YS001`);
     expect(entry).toMatchObject({ district: outlet?.district, party: { id: YUNHE }, place: { id: `${YUNHE}-YS001` } });
   });
