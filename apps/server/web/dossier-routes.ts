@@ -78,10 +78,11 @@ export function dossierRoutes(route: Route, context: Context): void {
       params: Named,
       query: z.object({ ...PAGE, limit: z.coerce.number().int().min(1).max(200).default(50) }),
       answers: paged(MentionShown),
-      run: ({ params, query, inScope }) =>
+      run: ({ params, query, session, inScope }) =>
         inScope(async (tx) => {
           const of = { kind: what === 'party' ? FIRM : PLACE, id: params.code };
-          const found = await listMentions(tx, of, { cursor: query.cursor ?? null, limit: query.limit });
+          const asked = await listMentions(tx, of, { cursor: query.cursor ?? null, limit: query.limit });
+          const found = { ...asked, items: asked.items.filter((one) => maySeeFact(house, one, session.person.role)) };
           const names = await namesOf(
             tx,
             found.items.map(({ ref }) => ref),

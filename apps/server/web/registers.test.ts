@@ -105,6 +105,7 @@ describe('an entry', () => {
     expect((await house.call('officer.xiuzhou', 'POST', url, { entry, day: '2026-01-01' })).json()).toEqual({
       code: NEW_FIRM,
       changed: false,
+      request: null,
     });
     const moved = { ...entry, fields: { ...entry.fields, address: '青山路 9 号' } };
     expect((await house.call('officer.xiuzhou', 'POST', url, { entry: moved, day: '2026-06-01' })).status).toBe(200);
