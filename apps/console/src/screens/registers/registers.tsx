@@ -7,10 +7,12 @@ import { Nothing, WhenReady } from '../../parts/problem-notice.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { Tag } from '../../parts/tags.tsx';
 import { registers } from '../../queries.ts';
+import { usePerson } from '../../session.tsx';
 import { inWords, useTexts } from '../../texts/index.ts';
 
 export default function RegistersScreen() {
   const { t, language } = useTexts();
+  const person = usePerson();
   const asked = useQuery(registers);
   return (
     <>
@@ -64,6 +66,13 @@ export default function RegistersScreen() {
           </Panel>
         )}
       </WhenReady>
+      {person.role === 'firm' ? null : (
+        // Bodies, posts and areas are kept by the day in a place of their own; here is only the way to it.
+        <p className="small" data-testid="registers-directory">
+          {t('registers.bodiesElsewhere')} <Link to="/directory">{t('directory.door')}</Link> ·{' '}
+          <Link to="/powers">{t('directory.powersDoor')}</Link>
+        </p>
+      )}
     </>
   );
 }
