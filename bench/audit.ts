@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ROOMS, WITNESSES } from '../apps/server/house.ts';
-import { walkElsewhere } from '../apps/server/verify-share.ts';
+import { openElsewhere } from '../apps/server/verify-share.ts';
 import { canonical } from '../foundation/canonical.ts';
 import { verifyWhole } from '../foundation/heads/index.ts';
 import { sealAll } from '../foundation/seal/index.ts';
@@ -197,7 +197,7 @@ const before = process.memoryUsage().rss;
 const verified = await timed(() =>
   verifyWhole(store, {
     witnesses: WITNESSES,
-    others: { count: Math.min(1, cpus().length - 1), fromRows: 300_000, walk: (share) => walkElsewhere(db.urls.system, share) },
+    others: { count: Math.min(1, cpus().length - 1), fromRows: 300_000, open: () => openElsewhere(db.urls.system) },
   }),
 );
 clearInterval(watching);

@@ -87,18 +87,22 @@ const COMMA = 44;
 /** What JSON writes otherwise than it is: quotes, strokes, what is below a blank, and halves of a pair. */
 const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** The rows of one table have the same keys in the same order, row after row. */
-const orders = new Map<string, string[]>();
+/** The rows of one table have the same keys in the same order, row after row: by their first key and their number, the last order and its sorted form. */
+const orders = new Map<string, { asTheyCome: string[]; sorted: string[] }[]>();
 
 function sortedKeys(value: object): string[] {
   const keys = Object.keys(value);
-  const asTheyCome = keys.join('\n');
-  const known = orders.get(asTheyCome);
-  // A key with a line break in it could be taken for two: then there are fewer of them.
-  if (known?.length === keys.length) return known;
-  keys.sort();
-  if (orders.size < MOST_NAMES && !keys.some((key) => key.includes('\n'))) orders.set(asTheyCome, keys);
-  return keys;
+  const first = keys[0];
+  if (first === undefined) return keys;
+  const known = orders.get(first)?.[keys.length];
+  if (known && keys.every((key, n) => key === known.asTheyCome[n])) return known.sorted;
+  const sorted = keys.toSorted();
+  if (orders.size < MOST_NAMES && keys.length < 100) {
+    const alike = orders.get(first) ?? [];
+    alike[keys.length] = { asTheyCome: keys, sorted };
+    orders.set(first, alike);
+  }
+  return sorted;
 }
 
 /** SM3 (GB/T 32905-2016) of a text, in hexadecimal: the hash of our seals and of stored inputs. */

@@ -29,7 +29,7 @@ import type { Store } from '../../foundation/store/store.ts';
 import { logLine } from './events.ts';
 import { type House, WITNESSES } from './house.ts';
 import type { Runtime } from './runtime.ts';
-import { walkElsewhere } from './verify-share.ts';
+import { openElsewhere } from './verify-share.ts';
 
 type Sealing = Pick<Runtime, 'home' | 'urls'> & { config: Pick<Config, 'seal'> };
 
@@ -76,7 +76,7 @@ export function verifyHouse(
       // A second process pays from some hundred thousand rows on; a third would wait for PostgreSQL.
       count: Math.min(1, availableParallelism() - 1),
       fromRows: asked.shareFromRows ?? 300_000,
-      walk: (share) => walkElsewhere(sealing.urls.system, share),
+      open: () => openElsewhere(sealing.urls.system),
     },
   });
 }

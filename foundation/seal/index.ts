@@ -8,5 +8,5 @@ export { type Difference, type Flaw, type FlawCode, REMEDIES } from './flaw.ts';
 export { firstSeal, type SealedRow, sealOf } from './row.ts';
 export { holdChains, sealAll, sealPending, unsealedTail } from './sealer.ts';
 export { type ChainQuery, type ChainRow, findChainRow, sealsBeside, searchChains } from './search.ts';
-export { type Asked, type Share, type Verification, verify, type Walked, walkShare } from './verify.ts';
+export { type Asked, type Elsewhere, type Share, type Verification, verify, type Walked, walkShare } from './verify.ts';
 export type { Stood, Witness } from './witness.ts';

@@ -28,8 +28,14 @@ export interface Asked {
   onProgress?: (done: number, of: number) => void;
   /** Only this chain. */
   chain?: string;
-  /** Walks the other shares of the chains elsewhere, in processes that look at the same snapshot. A small house is not worth starting one. */
-  others?: { count: number; fromRows: number; walk(share: Share): Promise<Walked> };
+  /** Others who walk beside us, in processes that look at the same snapshot. A small house is not worth starting one. */
+  others?: { count: number; fromRows: number; open(): Elsewhere };
+}
+
+/** One other process: walks one share after another, and ends when it is closed. */
+export interface Elsewhere {
+  walk(share: Share): Promise<Walked>;
+  close(): void;
 }
 
 /** A share of the chains, from one name to before another, as one process walks it. Plain data: it travels there. */
@@ -47,6 +53,8 @@ export interface Walked {
 
 /** Flaws listed one by one. A chain broken from the first row has as many as it has rows; beyond this they are counted. */
 const LISTED = 1_000;
+/** Shares that the chains are cut into for each process. */
+const SHARES_EACH = 5;
 /** Rows held at a time to be compared with their things. */
 const BATCH = 1_000;
 
@@ -66,20 +74,30 @@ export async function verify(store: Store, witnesses: Witness[], asked: Asked = 
     );
     found.chains = chains;
     const { others } = asked;
-    const of = others && asked.chain === undefined && rows >= others.fromRows ? 1 + others.count : 1;
     const since = asked.since ?? null;
-    const [mine, ...theirs] = await shares(look, of, rows);
-    const elsewhere = theirs.map((share) => others?.walk({ snapshot, since, ...share }));
+    const base = await baseOf(look, since);
+    const isShared = others !== undefined && others.count > 0 && asked.chain === undefined && rows >= others.fromRows;
+    // Many small shares, ours from the front and theirs from the back: whoever is slower, or begins later, takes fewer.
+    const left = await shares(look, isShared ? (1 + others.count) * SHARES_EACH : 1, rows);
+    const helpers = Array.from({ length: isShared ? others.count : 0 }, async () => {
+      const elsewhere = others?.open();
+      try {
+        for (let share = left.pop(); elsewhere && share; share = left.pop()) {
+          const walked = await elsewhere.walk({ snapshot, since, ...share });
+          found.rows += walked.rows;
+          found.more += walked.more;
+          for (const flaw of walked.flaws) note(flaw);
+        }
+      } finally {
+        elsewhere?.close();
+      }
+    });
     // One that fails while we are still at ours must not count as unheard.
-    for (const share of elsewhere) share?.catch(() => {});
-    await walk(stream, look, witnesses, { only: only + within(mine), base: await baseOf(look, since) }, found, note, (done) =>
-      asked.onProgress?.(done * of, Math.max(rows, done * of)),
-    );
-    for (const share of await Promise.all(elsewhere)) {
-      if (!share) continue;
-      found.rows += share.rows;
-      found.more += share.more;
-      for (const flaw of share.flaws) note(flaw);
+    for (const helper of helpers) helper.catch(() => {});
+    for (let share = left.shift(); share; share = left.shift()) {
+      await walk(stream, look, witnesses, { only: only + within(share), base }, found, note, (done) =>
+        asked.onProgress?.(done, Math.max(rows, done)),
+      );
     }
     for (const flaw of await tails(look, only)) note(flaw);
     for (const flaw of await untold(look, only)) note(flaw);
@@ -90,6 +108,8 @@ export async function verify(store: Store, witnesses: Witness[], asked: Asked = 
     ).n;
     found.unsealed = await pending(look, witnesses, only, note);
     if (asked.chain === undefined) for (const witness of witnesses) for (const flaw of await strangers(look, witness)) note(flaw);
+    // Asked for last: while the others are at their last share, what concerns all chains is looked at too.
+    await Promise.all(helpers);
   });
   return found;
 }
@@ -123,7 +143,7 @@ async function shares(look: Tx, of: number, rows: number): Promise<Range[]> {
   return [null, ...cuts].map((from, n) => ({ from, before: cuts[n] ?? null }));
 }
 
-const within = ({ from, before }: Range = { from: null, before: null }) =>
+const within = ({ from, before }: Range) =>
   `${from === null ? '' : ` and chain >= ${quoted(from)}`}${before === null ? '' : ` and chain < ${quoted(before)}`}`;
 
 /** One snapshot seen through two connections: one streams the chains, the other reads the things they speak of. */
