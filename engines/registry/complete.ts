@@ -44,8 +44,44 @@ export async function complete(
   registers: Register[],
   register: Register,
   handed: Handed,
-  { row = null, known = {} }: { row?: number | null; known?: { party?: string; place?: string } } = {},
+  of: { row?: number | null; known?: { party?: string; place?: string } } = {},
 ): Promise<Completed> {
+  return completeWith(await selvesOf(tx, registers, [handed]), registers, register, handed, of);
+}
+
+/** Firms and places by their codes. */
+export interface Selves {
+  party: Map<string, Entry>;
+  place: Map<string, Entry>;
+}
+
+/** The firms and places that drafts name, and the firms of those places: asked once for all. */
+export async function selvesOf(tx: Tx, registers: Register[], handed: Handed[]): Promise<Selves> {
+  const ask = async (what: 'party' | 'place', named: (string | null | undefined)[]): Promise<Map<string, Entry>> => {
+    const found = new Map<string, Entry>();
+    const codes = [...new Set(named.flatMap((one) => (typeof one === 'string' && one.trim() !== '' ? [one.trim()] : [])))];
+    for (const { id } of registers.filter((register) => register[what] === 'self')) {
+      const missing = codes.filter((code) => !found.has(code) && !code.includes('\0'));
+      if (missing.length) for (const entry of await listRows(tx, id, { codes: missing }, {})) found.set(entry.code, entry);
+    }
+    return found;
+  };
+  const place = await ask(
+    'place',
+    handed.map((one) => one.place),
+  );
+  const party = await ask('party', [...handed.map((one) => one.party), ...[...place.values()].map((one) => one.party)]);
+  return { party, place };
+}
+
+/** `complete` where the firms and places are known already. */
+export function completeWith(
+  selves: Selves,
+  registers: Register[],
+  register: Register,
+  handed: Handed,
+  { row = null, known = {} }: { row?: number | null; known?: { party?: string; place?: string } } = {},
+): Completed {
   const findings: Finding[] = [];
   const find = (field: string, name: string, code: string, says: string, saysEn: string, value?: unknown) =>
     findings.push({ row, field, name, code, says, saysEn, ...(value === undefined ? {} : { value }) });
@@ -56,14 +92,14 @@ export async function complete(
 
   let place = isPlace || asksPlace(register) === 'none' ? '' : typed(handed.place);
   let party = isParty ? typed(handed.code) : asksParty(register) === 'none' ? '' : typed(handed.party);
-  const at = place ? await findSelf(tx, registers, 'place', place) : undefined;
+  const at = place ? selves.place.get(place) : undefined;
   if (asksPlace(register) === 'required' && !place) find('place', '地点', 'required', '地点必须填写', 'The place is required');
   if (place && !at && registers.some((one) => one.place === 'self'))
     find('place', '地点', 'noSuchEntry', `没有编号为 ${place} 的地点，或不在您的范围内`, `There is no place ${place} in your scope`, place);
   if (at?.party && party && at.party !== party)
     find('party', '统一社会信用代码', 'placeOfAnother', '该地点属于另一家单位', 'This place belongs to another firm', party);
   if (at?.party && !party) party = at.party;
-  const of = party && !isParty ? await findSelf(tx, registers, 'party', party) : undefined;
+  const of = party && !isParty ? selves.party.get(party) : undefined;
   if (asksParty(register) === 'required' && !party)
     find('party', '统一社会信用代码', 'required', '排污单位必须填写', 'The firm is required');
   if (party && !isParty && !of && registers.some((one) => one.party === 'self'))

@@ -12,6 +12,7 @@ import {
   listCodesEver,
   listRows,
   listVersions,
+  mergedCodes,
   type PageAsked,
   type PageRead,
   type Question,
@@ -66,6 +67,13 @@ function questionOf(register: Register, { hidden = [], ...wanted }: Wanted & { h
   };
 }
 
+/** A code that has been merged into another is found under that one. */
+async function ledOn(tx: Tx, register: Register, question: Question): Promise<Question> {
+  if (!question.text?.length) return question;
+  const led = await mergedCodes(tx, register.id, question.text);
+  return led.size ? { ...question, text: question.text.map((part) => led.get(part) ?? part) } : question;
+}
+
 export const comparedAs = ({ type }: Pick<Field, 'type'>): 'text' | 'number' | 'choices' =>
   type === 'number' || type === 'choices' ? type : 'text';
 
@@ -90,13 +98,13 @@ function isEdge(value: string, order: string): boolean {
 /** One page of a register, in a whole order, with the number there are on all pages. */
 export async function page(tx: Tx, register: Register, asked: PageAsked, asOf: AsOf = {}): Promise<PageRead> {
   const { sort: _, descending: __, limit: ___, after: ____, ...wanted } = asked;
-  return readPage(tx, register.id, questionOf(register, wanted), pageOf(register, asked), asOf);
+  return readPage(tx, register.id, await ledOn(tx, register, questionOf(register, wanted)), pageOf(register, asked), asOf);
 }
 
 /** How PostgreSQL goes about that page: its plan, line by line, from having run it. */
 export async function explain(tx: Tx, register: Register, asked: PageAsked, asOf: AsOf = {}): Promise<string[]> {
   const { sort: _, descending: __, limit: ___, after: ____, ...wanted } = asked;
-  return explainPage(tx, register.id, questionOf(register, wanted), pageOf(register, asked), asOf);
+  return explainPage(tx, register.id, await ledOn(tx, register, questionOf(register, wanted)), pageOf(register, asked), asOf);
 }
 
 /** How often each value of one field (or `district`) stands in what is asked for, most frequent first; nothing of a field that may not be read. */
@@ -131,7 +139,7 @@ export async function onMap(
   { most = 2_000, ...wanted }: Wanted & { box: Box; hidden?: string[]; most?: number },
   asOf: AsOf = {},
 ): Promise<OnMap> {
-  const question = questionOf(register, wanted);
+  const question = await ledOn(tx, register, questionOf(register, wanted));
   const byCode = { sort: { column: 'code' }, descending: false };
   // Counted first: drawing two thousand to find that there are more would be most of the work.
   const { total } = await readPage(tx, register.id, question, { ...byCode, most: 0 }, asOf);

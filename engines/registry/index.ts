@@ -33,7 +33,42 @@ export {
   page,
   wasEver,
 } from './find.ts';
+export {
+  type Batch,
+  type BatchRow,
+  type BatchState,
+  type Counts,
+  countToEnter,
+  type Decision,
+  type FieldChange,
+  findBatch,
+  holdBatch,
+  listBatches,
+  listBatchRows,
+  noteBatch,
+  noteDecision,
+  type Outcome,
+  openBatch,
+  secretsOf,
+} from './import/batch.ts';
+export { checkRows, type Looking, silentFields, startLooking } from './import/check.ts';
+export { CHUNK, enterChunk, type Turn, undoChunk } from './import/enter.ts';
+export { findHeadingRow, type Heading, headingsOf, meaningsOf } from './import/headings.ts';
+export { DATUMS, type Datum, type Whereabouts } from './import/position.ts';
+export type { RowRead } from './import/row.ts';
+export {
+  findMerge,
+  listMerges,
+  type Merge,
+  type Merged,
+  merge,
+  mergedFrom,
+  mergedInto,
+  type NotMerged,
+  unmerge,
+} from './merge.ts';
 export { type Ended, end, type Findings, type Imported, type OneOfMany, type Put, type PutAs, put, putAll, putMany } from './put.ts';
+export { type PutBack, putBack } from './put-back.ts';
 export {
   type Counting,
   type Draft,

@@ -11,8 +11,8 @@ import { cover, type Entry, replacement } from './entry.ts';
 import { type Draft, type Examined, examine, examineDays, type Field, type Finding, faults, maskless, type Register } from './register.ts';
 import {
   type Change,
-  findHolder,
   listCodesThere,
+  listHolders,
   maySee,
   newestVersions,
   type Opened,
@@ -38,7 +38,7 @@ export interface PutAs {
   isRestated?: boolean;
   /** The import it belongs to. */
   batch?: number;
-  /** Fields the writer may not read: left out, they stay as they were. */
+  /** Fields the writer may not read, or does not speak of: left out, they stay as they were. */
   inherits?: string[];
 }
 
@@ -98,7 +98,48 @@ export async function putMany(tx: Tx, register: Register, many: OneOfMany[], as:
 const MANY = 20;
 const codeOf = ({ code }: Draft): string => (typeof code === 'string' && !code.includes('\0') ? code.trim() : '');
 
-async function putWave(tx: Tx, register: Register, wave: OneOfMany[], as: Omit<PutAs, 'row'>): Promise<(Put | Findings)[]> {
+/** What a draft comes to before anything is written. */
+export type Decided =
+  | Findings
+  | (Put & { isChanged: false })
+  | { kind: 'change'; before: Entry | null; after: Told & Pick<Entry, 'lon' | 'lat'> };
+
+/** What a sheet knows of its other rows, when it is looked at chunk by chunk. */
+export interface Beside {
+  /** Codes the sheet brings: they count as being there. */
+  codes: Set<string>;
+  /** Who of the sheet has taken a value that no two may have, as `field value`. */
+  taken: Map<string, string>;
+}
+
+/** What `putMany` would do with drafts of different codes, each beside what stands (before) and what would stand (after). Writes nothing. */
+export async function decideMany(
+  tx: Tx,
+  register: Register,
+  many: OneOfMany[],
+  as: Omit<PutAs, 'row'>,
+  beside: Beside,
+): Promise<Decided[]> {
+  const { decided } = await decideWave(tx, register, many, as, beside);
+  return decided.map((one) => {
+    if (!('change' in one)) return one as Decided;
+    return { kind: 'change', before: one.before, after: one.after };
+  });
+}
+
+interface Deciding {
+  decided: (Put | Findings | { change: Change; before: Entry | null; after: Told & Pick<Entry, 'lon' | 'lat'> })[];
+  changes: Change[];
+  facts: Parameters<typeof announceEntries>[2];
+}
+
+async function decideWave(
+  tx: Tx,
+  register: Register,
+  wave: OneOfMany[],
+  as: Omit<PutAs, 'row'>,
+  beside: Beside = { codes: new Set(), taken: new Map() },
+): Promise<Deciding> {
   const all = wave.map((one) => {
     const [day, until] = [one.day ?? as.day, (one.until === undefined ? as.until : one.until) ?? null];
     return {
@@ -128,8 +169,8 @@ async function putWave(tx: Tx, register: Register, wave: OneOfMany[], as: Omit<P
         coded.map(({ code }) => code),
       )
     : new Map<string, Entry>();
-  const there = await refsThere(tx, register, coded);
-  const taken = new Map<string, string>();
+  const there = await refsThere(tx, register, coded, beside.codes);
+  const holders = await holdersOf(tx, register, coded);
   const seen = new Map<string, boolean>();
   const maySeeOnce = async (district: string, party: string | null) => {
     const key = `${district} ${party}`;
@@ -137,45 +178,47 @@ async function putWave(tx: Tx, register: Register, wave: OneOfMany[], as: Omit<P
     seen.set(key, known);
     return known;
   };
-  const changes: Change[] = [];
-  const facts: Parameters<typeof announceEntries>[2] = [];
-  const outcomes: (Put | Findings | { change: Change })[] = [];
+  const deciding: Deciding = { decided: [], changes: [], facts: [] };
+  const { decided, changes, facts } = deciding;
   for (const { draft, row, code, day, until, days, first } of all) {
     // Without a code there is nothing to load; the findings about the rest are still worth having.
     if (code === '') {
-      outcomes.push({ kind: 'findings', findings: [...first.findings, ...days] });
+      decided.push({ kind: 'findings', findings: [...first.findings, ...days] });
       continue;
     }
     const known = opened.get(code) as Opened;
     if (known.isElsewhere) {
-      outcomes.push({ kind: 'findings', findings: [{ row, field: 'code', name: '编号', ...faults.belongsElsewhere(code), value: code }] });
+      decided.push({ kind: 'findings', findings: [{ row, field: 'code', name: '编号', ...faults.belongsElsewhere(code), value: code }] });
       continue;
     }
     const before = earlier.get(code);
     if (before) {
-      outcomes.push({ kind: 'put', entry: before, isChanged: false });
+      decided.push({ kind: 'put', entry: before, isChanged: false });
       continue;
     }
     const inherited = days.length ? undefined : heir(known, day);
-    const examined = examine(
-      register,
-      { ...draft, detail: { ...unread(inherited, as.inherits), ...draft.detail } },
-      { row, hasSecrets: inherited?.secrets },
-    );
+    // Most drafts of an import are new and inherit nothing: what was found of them before stands.
+    const examined = inherited
+      ? examine(
+          register,
+          { ...draft, detail: { ...unread(inherited, as.inherits), ...draft.detail } },
+          { row, hasSecrets: inherited.secrets },
+        )
+      : first;
     const isDayKnown = days.length === 0;
     const findings = [
       ...examined.findings,
       ...days,
       ...(await outsideScope(examined, row, maySeeOnce)),
-      ...(isDayKnown ? await findInTables(tx, register, examined, { row, day, until }, there, taken) : []),
+      ...(isDayKnown ? findInTables(register, examined, { row, day }, there, holders, beside.taken) : []),
     ];
     if (findings.length) {
-      outcomes.push({ kind: 'findings', findings });
+      decided.push({ kind: 'findings', findings });
       continue;
     }
     const same = sameAlready(known, examined, day, until);
     if (same) {
-      outcomes.push({ kind: 'put', entry: same, isChanged: false });
+      decided.push({ kind: 'put', entry: same, isChanged: false });
       continue;
     }
     const at = known.latest === null ? as.at : Math.max(as.at, known.latest + 1);
@@ -197,15 +240,21 @@ async function putWave(tx: Tx, register: Register, wave: OneOfMany[], as: Omit<P
       },
     };
     changes.push(change);
-    outcomes.push({ change });
-    facts.push({ entry: { ...examined.spine, detail: examined.detail }, day, at });
+    const after = { ...examined.spine, detail: examined.detail };
+    decided.push({ change, before: inherited ?? null, after });
+    facts.push({ entry: after, day, at });
   }
+  return deciding;
+}
+
+async function putWave(tx: Tx, register: Register, wave: OneOfMany[], as: Omit<PutAs, 'row'>): Promise<(Put | Findings)[]> {
+  const { decided, changes, facts } = await decideWave(tx, register, wave, as);
   const ids = await writeChanges(tx, register.id, changes);
   // A chunk of an import wakes its listeners once.
   if (changes.length > MANY) await notify(tx, 'registry', { register: register.id });
   else for (const { code } of changes) await notify(tx, 'registry', { register: register.id, code });
   if (!as.isRestated) await announceEntries(tx, register, facts, 'entered');
-  return outcomes.map((outcome) => ('change' in outcome ? written(register, outcome.change, ids) : outcome));
+  return decided.map((outcome) => ('change' in outcome ? written(register, outcome.change, ids) : outcome));
 }
 
 function written(register: Register, { code, at, entry }: Change, ids: Map<string, number>): Put {
@@ -237,6 +286,8 @@ export interface Ended {
   kind: 'ended';
   /** False when nothing was known to hold from that day on. */
   isChanged: boolean;
+  /** When we learnt it; null when nothing changed. */
+  at: Instant | null;
 }
 
 /** From a day on the thing is no longer in the register. Removal is a dated fact: what held before, and that we knew it, stays. */
@@ -247,18 +298,19 @@ export async function end(tx: Tx, register: Register, code: string, as: { by: st
   if (opened.isElsewhere)
     return { kind: 'findings', findings: [{ row: null, field: 'code', name: '编号', ...faults.belongsElsewhere(code), value: code }] };
   const change = replacement(opened.versions, as.day, null);
-  if (!change.ends.length) return { kind: 'ended', isChanged: false };
-  await writeChanges(tx, register.id, [{ ...change, code, at: Math.max(as.at, (opened.latest ?? 0) + 1), entry: null }]);
+  if (!change.ends.length) return { kind: 'ended', isChanged: false, at: null };
+  const at = Math.max(as.at, (opened.latest ?? 0) + 1);
+  await writeChanges(tx, register.id, [{ ...change, code, at, entry: null }]);
   await notify(tx, 'registry', { register: register.id, code });
   const last = opened.versions.at(-1);
   if (last) await announceEntries(tx, register, [{ entry: last, day: as.day, at: as.at }], 'ended');
-  return { kind: 'ended', isChanged: true };
+  return { kind: 'ended', isChanged: true, at };
 }
 
-type Told = Pick<Entry, 'code' | 'name' | 'party' | 'place' | 'district' | 'detail'>;
+export type Told = Pick<Entry, 'code' | 'name' | 'party' | 'place' | 'district' | 'detail'>;
 
 /** What was entered or ended, as facts that a reaction can wait for: `registry.<register>.entered`. Sensitive fields do not travel. */
-async function announceEntries(
+export async function announceEntries(
   tx: Tx,
   register: Register,
   told: { entry: Told; day: Day; at: Instant }[],
@@ -304,7 +356,12 @@ function sameAlready({ versions }: Opened, examined: Examined, day: Day, until: 
 const isRef = (field: Field | undefined): field is Field & { of: string } => field?.type === 'ref' && field.of !== undefined;
 
 /** Which of the entries that drafts refer to are there on the draft's day, as `field day code`: asked once for all. */
-async function refsThere(tx: Tx, register: Register, drafts: { first: Examined; day: Day; days: Finding[] }[]): Promise<Set<string>> {
+async function refsThere(
+  tx: Tx,
+  register: Register,
+  drafts: { first: Examined; day: Day; days: Finding[] }[],
+  beside: Set<string>,
+): Promise<Set<string>> {
   const there = new Set<string>();
   for (const [id, field] of Object.entries(register.fields)) {
     if (!isRef(field)) continue;
@@ -314,8 +371,10 @@ async function refsThere(tx: Tx, register: Register, drafts: { first: Examined; 
       if (code === undefined || days.length) continue;
       byDay.set(day, (byDay.get(day) ?? new Set()).add(String(code)));
     }
-    for (const [day, codes] of byDay)
+    for (const [day, codes] of byDay) {
       for (const code of await listCodesThere(tx, field.of, [...codes], day)) there.add(`${id} ${day} ${code}`);
+      if (field.of === register.id) for (const code of codes) if (beside.has(code)) there.add(`${id} ${day} ${code}`);
+    }
   }
   return there;
 }
@@ -330,15 +389,32 @@ async function outsideScope(
   return [{ row, field: 'district', name: '所属区县', ...faults.outsideScope(district), value: district }];
 }
 
-/** What only the tables know: whether what a ref leads to is there on that day, and whether a value that none may share is free. */
-async function findInTables(
+/** Of each field that no two may have alike, who holds the values these drafts want, as `field code`: asked once for all. */
+async function holdersOf(
   tx: Tx,
   register: Register,
+  drafts: { code: string; first: Examined; day: Day; until: Day | null; days: Finding[] }[],
+): Promise<Map<string, string | null>> {
+  const holders = new Map<string, string | null>();
+  for (const [id, field] of Object.entries(register.fields)) {
+    if (!field.unique) continue;
+    const asked = drafts.flatMap(({ code, first, day, until, days }) =>
+      first.detail[id] === undefined || days.length ? [] : [{ code, value: first.detail[id], from: day, until }],
+    );
+    for (const { i, code } of await listHolders(tx, register.id, id, asked)) holders.set(`${id} ${asked[i]?.code}`, code);
+  }
+  return holders;
+}
+
+/** What only the tables know: whether what a ref leads to is there on that day, and whether a value that none may share is free. */
+function findInTables(
+  register: Register,
   { spine, detail }: Examined,
-  { row, day, until }: { row: number | null; day: Day; until: Day | null },
+  { row, day }: { row: number | null; day: Day },
   there: Set<string>,
+  holders: Map<string, string | null>,
   taken: Map<string, string>,
-): Promise<Finding[]> {
+): Finding[] {
   const findings: Finding[] = [];
   for (const [id, field] of Object.entries(register.fields)) {
     const value = detail[id];
@@ -346,16 +422,10 @@ async function findInTables(
     if (isRef(field) && !there.has(`${id} ${day} ${value}`))
       findings.push({ row, field: id, name: field.name, ...faults.noSuchEntry(field.name, field.of, String(value)), value });
     if (field.unique) {
-      const holder = await findHolder(tx, register.id, id, value, spine.code, day, until);
+      const holder = holders.get(`${id} ${spine.code}`);
       const beside = taken.get(`${id} ${value}`);
-      if (holder || beside)
-        findings.push({
-          row,
-          field: id,
-          name: field.name,
-          ...faults.taken(field.name, field.nameEn, beside ?? holder?.code ?? null),
-          value,
-        });
+      if (holder !== undefined || beside)
+        findings.push({ row, field: id, name: field.name, ...faults.taken(field.name, field.nameEn, beside ?? holder ?? null), value });
       else taken.set(`${id} ${value}`, spine.code);
     }
   }

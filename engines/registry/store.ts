@@ -142,12 +142,23 @@ async function sealChanges(tx: Tx, register: string, changes: Change[]): Promise
       order by id`,
     [register, changes.map(({ code }) => code), changes.map(({ at }) => at), [...ends]],
   );
+  await sealRows(tx, register, ends, rows, atOf);
+}
+
+async function sealVersions(tx: Tx, register: string, ended: Set<number>, written: number[], atOf: Map<string, Instant>): Promise<void> {
+  const rows = await tx.query<Row>(`select ${COLUMNS} from registry_entry where id = any($1::bigint[]) order by id`, [
+    [...ended, ...written],
+  ]);
+  await sealRows(tx, register, ended, rows, atOf);
+}
+
+async function sealRows(tx: Tx, register: string, ends: Set<number>, rows: Row[], atOf: Map<string, Instant>): Promise<void> {
   await entrustAll(
     tx,
     rows.map((row) => ({
       chain: `register:${register}`,
-      about: ends.has(row.id) ? ref('entryEnd', row.id) : ref('entry', row.id),
-      content: ends.has(row.id) ? sealedEnd(row) : sealedEntry(row),
+      about: ends.has(Number(row.id)) ? ref('entryEnd', row.id) : ref('entry', row.id),
+      content: ends.has(Number(row.id)) ? sealedEnd(row) : sealedEntry(row),
       party: row.party,
       district: row.district,
       at: atOf.get(row.code) as Instant,
@@ -374,23 +385,18 @@ export async function readGrid(tx: Tx, register: string, question: Question, deg
   ]);
 }
 
-/** Who holds a value that no two may hold on one of these days; its code only where the asker may see it. */
-export async function findHolder(
+/** Who holds values that no two may hold on one of these days, by their place in what was asked; the code only where the asker may see it. */
+export async function listHolders(
   tx: Tx,
   register: string,
   field: string,
-  value: Value,
-  notCode: string,
-  from: Day,
-  until: Day | null,
-): Promise<{ code: string | null } | undefined> {
-  return tx.find<{ code: string | null }>('select code from registry_holder($1, $2, $3, $4, $5, $6)', [
+  asked: { code: string; value: Value; from: Day; until: Day | null }[],
+): Promise<{ i: number; code: string | null }[]> {
+  if (!asked.length) return [];
+  return tx.query('select i, code from registry_holders($1, $2, $3)', [
     register,
     field,
-    String(value),
-    notCode,
-    from,
-    until,
+    JSON.stringify(asked.map(({ value, ...one }, i) => ({ i, ...one, value: String(value) }))),
   ]);
 }
 
@@ -582,4 +588,78 @@ function entryOf(row: Row): Entry {
     detail: row.detail,
     by: row.by,
   };
+}
+
+/** Carries out `putBack` and leaves what it wrote to be sealed. */
+export async function putBackCodes(
+  tx: Tx,
+  register: string,
+  undoing: { code: string; first: Instant; last: Instant }[],
+  { by, at }: { by: string; at: Instant },
+): Promise<{ code: string; outcome: 'back' | 'changed' | 'elsewhere' | 'nothing'; at: Instant; ended: number[]; written: number[] }[]> {
+  const rows = await tx.query<{
+    code: string;
+    outcome: 'back' | 'changed' | 'elsewhere' | 'nothing';
+    at: Instant;
+    ended: (number | string)[];
+    written: (number | string)[];
+  }>('select code, outcome, at, ended, written from registry_put_back($1, $2, to_timestamp($3 / 1000.0), $4)', [
+    register,
+    JSON.stringify(undoing),
+    at,
+    by,
+  ]);
+  const done = rows.map((row) => ({ ...row, ended: row.ended.map(Number), written: row.written.map(Number) }));
+  await sealVersions(
+    tx,
+    register,
+    new Set(done.flatMap((row) => row.ended)),
+    done.flatMap((row) => row.written),
+    new Map(done.map((row) => [row.code, row.at])),
+  );
+  return done;
+}
+
+/** Which of these things there may be already: the nearest three of each, near enough and alike in the fields the register names. */
+export async function listNear(
+  tx: Tx,
+  register: string,
+  asked: { code: string; lon: number; lat: number; alike: string[] }[],
+  { metres, fields }: { metres: number; fields: string[] },
+  day: Day,
+): Promise<{ i: number; code: string; name: string; away: number }[]> {
+  if (!asked.length) return [];
+  return tx.query('select i, code, name, away from registry_near($1, $2, $3, $4, $5)', [
+    register,
+    JSON.stringify(asked.map((one, i) => ({ i, ...one }))),
+    metres,
+    fields,
+    day,
+  ]);
+}
+
+/** Versions known now that hold on or after a day and name a code in a field, or in the spine (`@party`, `@place`). */
+export async function listReferring(tx: Tx, register: string, field: string, code: string, day: Day): Promise<Entry[]> {
+  const column = field === '@party' ? 'party' : field === '@place' ? 'place' : 'detail ->> $4';
+  const rows = await tx.query<Row>(
+    `select ${COLUMNS} from registry_entry
+      where register = $1 and known_to is null and ${column} = $2 and (valid_to is null or valid_to > $3) order by code, valid_from`,
+    [register, code, day, ...(field.startsWith('@') ? [] : [field])],
+  );
+  return rows.map(entryOf);
+}
+
+/** Whether something beyond the scope names a code. */
+export async function isNamedBeyond(tx: Tx, register: string, field: string, code: string, day: Day): Promise<boolean> {
+  return (await tx.get<{ beyond: boolean }>('select registry_naming_beyond($1, $2, $3, $4) as beyond', [register, field, code, day]))
+    .beyond;
+}
+
+/** Of typed parts (in lower case) that are codes merged into others, the codes they lead to, in lower case. */
+export async function mergedCodes(tx: Tx, register: string, parts: string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ gone: string; keep: string }>(
+    'select lower(gone) as gone, lower(keep) as keep from registry_merge where register = $1 and lower(gone) = any($2::text[]) and undone_at is null',
+    [register, parts],
+  );
+  return new Map(rows.map(({ gone, keep }) => [gone, keep]));
 }
