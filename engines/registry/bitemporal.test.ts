@@ -42,7 +42,7 @@ describe('as of a day, as known on a day (R1)', () => {
 
   it('what is ended is no longer listed from that day on, and stays on record before it', async () => {
     const ended = await on.system.tx((tx) => end(tx, outlets, 'DW001', { by: 'zhao', at: at('2025-12-01'), day: '2025-11-30' }));
-    expect(ended).toEqual({ kind: 'ended', isChanged: true });
+    expect(ended).toMatchObject({ kind: 'ended', isChanged: true });
     await on.system.tx(async (tx) => {
       expect(await list(tx, outlets, {}, { day: '2025-11-30' })).toEqual([]);
       expect((await list(tx, outlets, {}, { day: '2025-11-29' })).map((one) => one.name)).toEqual(['南排口']);
