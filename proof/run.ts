@@ -10,6 +10,7 @@ const RUNS = [
   ['a million sealed rows verified', 'bench/audit.ts'],
   ['a million rows backed up and brought back', 'bench/backup.ts'],
   ['a register of 150 000 entries', 'bench/registry.ts'],
+  ['150 000 outfalls imported', 'bench/registry-import.ts'],
 ] as const;
 
 const outcomes: string[] = [];

@@ -46,6 +46,8 @@ interface PackArea {
   effectiveFrom?: Day;
   codeKind?: 'national' | 'statistical' | 'own';
   confidence?: Area['confidence'];
+  /** West, south, east, north, rounded outward: for telling that a position cannot be there. */
+  bounds?: [number, number, number, number];
 }
 interface PackBody {
   id: string;
@@ -116,6 +118,8 @@ export interface City {
   /** The district a name or a code means: of a town, the county it lies in. Nothing, when it is not of this city. */
   districtOf(given: string): string | undefined;
   areaName(code: string): string;
+  /** The box an area lies in, where the pack knows it. */
+  boundsOf(code: string): [west: number, south: number, east: number, north: number] | undefined;
   bodyName(id: string): string;
   /** The dated table matter × area × body, for the bodies a person acts for on that day (F22). */
   mayHandle(actor: { login: string; body: string }, matter: string, act: string, area: string, at: Instant): boolean;
@@ -130,6 +134,7 @@ export function openCity(folder = CITY_FOLDER): City {
   const read = <T>(name: string): T => parse(readFileSync(join(folder, name), 'utf8')) as T;
   const { signature, seriesPrefix } = read<{ signature: string; seriesPrefix: string }>('city.yaml');
   const { areas } = read<{ areas: PackArea[] }>('areas.yaml');
+  const bounds = new Map(areas.flatMap((area) => (area.bounds ? [[area.code, area.bounds] as const] : [])));
   const { bodies } = read<{ bodies: PackBody[] }>('bodies.yaml');
   const powers = read<PackPowers>('powers.yaml');
   const { people } = read<{ people: CityPerson[] }>('people.yaml');
@@ -171,6 +176,7 @@ export function openCity(folder = CITY_FOLDER): City {
         : area?.code;
     },
     areaName: (code) => areaName(directory, code, today()),
+    boundsOf: (code) => bounds.get(code),
     bodyName: (id) => bodyName(directory, id, today()),
     branchOf: (area) => branchOf(directory, area, today()),
     mayHandle: ({ login, body }, matter, act, area, at) =>

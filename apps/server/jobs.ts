@@ -2,6 +2,7 @@
 import type { Job } from '../../foundation/jobs/index.ts';
 import { backupJobs } from './backup-jobs.ts';
 import type { House } from './house.ts';
+import { importJobs } from './imports.ts';
 import { undelivered } from './messages.ts';
 import { paperJobs } from './papers.ts';
 import { retentionJobs } from './retention.ts';
@@ -9,5 +10,12 @@ import type { Runtime } from './runtime.ts';
 import { sealJobs } from './sealing.ts';
 
 export function jobsOf(house: House, runtime: Runtime): Job<never>[] {
-  return [...sealJobs(runtime), undelivered, ...paperJobs(house, runtime), ...backupJobs(runtime), ...retentionJobs(house, runtime)];
+  return [
+    ...sealJobs(runtime),
+    undelivered,
+    ...paperJobs(house, runtime),
+    ...backupJobs(runtime),
+    ...retentionJobs(house, runtime),
+    ...importJobs(house, runtime),
+  ];
 }

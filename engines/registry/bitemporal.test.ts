@@ -47,7 +47,7 @@ describe('as of a day, as known on a day (R1)', () => {
       expect(await list(tx, outlets, {}, { day: '2025-11-30' })).toEqual([]);
       expect((await list(tx, outlets, {}, { day: '2025-11-29' })).map((one) => one.name)).toEqual(['南排口']);
       expect((await list(tx, outlets, {}, { day: '2026-06-01', knownAt: at('2025-11-30') })).map((one) => one.name)).toEqual(['南排口']);
-      expect(await end(tx, outlets, 'DW001', { by: 'zhao', at: at('2025-12-02'), day: '2025-11-30' })).toEqual({
+      expect(await end(tx, outlets, 'DW001', { by: 'zhao', at: at('2025-12-02'), day: '2025-11-30' })).toMatchObject({
         kind: 'ended',
         isChanged: false,
       });

@@ -98,19 +98,19 @@ it('days of 1904 are counted from 1904, and a date that is none is a fault of it
 });
 
 it('of a formula the last value is taken and reported; one without a value, and an error, make their cell unusable', async () => {
-  const rows = `<row r="2"><c r="A2"><f>WEBSERVICE("http://127.0.0.1/")</f><v>7</v></c><c r="B2"><f>[1]Sheet1!A1</f></c><c r="C2" t="e"><f>VLOOKUP(1,A:B,2)</f><v>#N/A</v></c><c r="D2" t="e"><v>#REF!</v></c></row>`;
+  const rows = `<row r="2"><c r="A2"><f>WEBSERVICE("http://127.0.0.1/")</f><v>7</v></c><c r="B2"><f>[1]Sheet1!A1</f></c><c r="D2" t="e"><f>VLOOKUP(1,A:B,2)</f><v>#N/A</v></c><c r="E2" t="e"><v>#REF!</v></c></row>`;
   const { rows: found, notes } = await read(
     workbook([{ name: '一', rows }], { more: [['xl/externalLinks/externalLink1.xml', Buffer.from('<x/>')]] }),
   );
   expect(found[0]?.cells[0]).toBe('7');
   expect(found[0]?.faults.map(({ column, code }) => [column, code])).toEqual([
     [1, 'noValue'],
-    [2, 'cellError'],
     [3, 'cellError'],
+    [4, 'cellError'],
   ]);
   expect(notes.list().map(({ code, times, places }) => [code, times, places])).toEqual([
     ['externalLink', 1, ['externalLink1.xml']],
-    ['formula', 3, ['A2', 'B2', 'C2']],
+    ['formula', 3, ['A2', 'B2', 'D2']],
   ]);
 });
 
@@ -121,12 +121,12 @@ it('merged cells have a value in their upper left one only; merged, hidden rows 
         name: '一',
         before: '<cols><col min="2" max="3" hidden="1"/></cols>',
         rows: `${textRow(1, ['甲'])}<row r="2" hidden="1"><c><v>5</v></c></row>`,
-        after: '<mergeCells><mergeCell ref="A1:C2"/></mergeCells>',
+        after: '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
       },
     ]),
   );
   expect(rows.map((row) => row.cells)).toEqual([['甲'], ['5']]);
-  expect(notes.list().map(({ code, places }) => `${code} ${places}`)).toEqual(['hiddenColumn B-C', 'hiddenRow 2', 'merged A1:C2']);
+  expect(notes.list().map(({ code, places }) => `${code} ${places}`)).toEqual(['hiddenColumn B-C', 'hiddenRow 2', 'merged A1:B2']);
 });
 
 it('hidden sheets are named and not read; of several that can be seen, somebody must say which', async () => {

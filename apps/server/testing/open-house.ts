@@ -1,7 +1,7 @@
 /** A demonstration house answering `call` as any of its accounts, signed in when they are first needed. For tests of routes. */
 import { openWebHouse, type SignedIn, type WebHouse } from '../../../proof/web-house.ts';
 
-export interface OpenHouse extends Pick<WebHouse, 'db' | 'runtime' | 'web' | 'close'> {
+export interface OpenHouse extends Pick<WebHouse, 'db' | 'runtime' | 'web' | 'signIn' | 'close'> {
   /** A request as one of the demonstration's accounts. */
   call(login: string, method: string, url: string, payload?: object): Promise<{ status: number; body: string; json: <T>() => T }>;
 }

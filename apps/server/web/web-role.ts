@@ -34,6 +34,7 @@ import { fileRoutes } from './file-routes.ts';
 import { firmRoutes } from './firm-routes.ts';
 import { frameRoutes } from './frame-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { importsRoutes } from './imports-routes.ts';
 import { jobRoutes } from './jobs-routes.ts';
 import { personalLimits } from './limits.ts';
 import { liveRoutes } from './live.ts';
@@ -184,6 +185,7 @@ export async function openWeb(runtime: Runtime, now: () => number = Date.now): P
   frameRoutes(route, context);
   reportRoutes(route, context);
   registersRoutes(route, context);
+  importsRoutes(route, context);
   requestsRoutes(route, context);
   mapRoutes(route, context);
   dossierRoutes(route, context);

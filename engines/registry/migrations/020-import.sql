@@ -231,7 +231,8 @@ alter table registry_entry drop constraint one_truth_at_a_time;
 alter table registry_entry add constraint one_truth_at_a_time exclude using gist (
   hashtextextended(register || ' ' || code, 0) with =, daterange(valid_from, valid_to) with &&, tstzrange(known_from, known_to) with &&);
 
--- Opening and writing many codes, as before, with the scope looked up once.
+-- Opening and writing many codes, as before, with the scope looked up once. When we learnt of a code last counts what we know no longer, too: what was
+-- put back, or ended on its first day, leaves nothing that is known now.
 create or replace function registry_open_many(of_register text, asked jsonb)
 returns table (code text, version jsonb, elsewhere boolean, latest bigint) language plpgsql security definer set search_path = xiushui, public, pg_temp as $$
 declare
@@ -251,10 +252,10 @@ begin
     perform pg_advisory_xact_lock(hashtext('register'), hashtext(of_register));
   end if;
   return query
-    select a.code, null::jsonb, coalesce(bool_or(not (free or e.district = any (mine) or (own <> '' and coalesce(e.party, '') = own)) and daterange(e.valid_from, e.valid_to) && daterange(a."from", a.until)) filter (where e.id is not null), false),
+    select a.code, null::jsonb, coalesce(bool_or(not (free or e.district = any (mine) or (own <> '' and coalesce(e.party, '') = own)) and daterange(e.valid_from, e.valid_to) && daterange(a."from", a.until)) filter (where e.known_to is null and e.id is not null), false),
            ceil(extract(epoch from max(greatest(e.known_from, e.known_to))) * 1000)::bigint
       from jsonb_to_recordset(asked) as a(code text, given jsonb, "from" date, until date)
-      left join registry_entry e on e.register = of_register and e.code = a.code and e.known_to is null
+      left join registry_entry e on e.register = of_register and e.code = a.code
      group by a.code;
   return query
     select a.code, to_jsonb(e) - 'secret' - 'words' - 'extent' || jsonb_build_object(
