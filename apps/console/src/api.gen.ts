@@ -1097,6 +1097,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次批量登记：栏目、比对结果、进度 */
+        get: operations["getImportsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：取消；已登记的保留，可再撤销 */
+        post: operations["postImportsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：选工作表、表头行，逐列指定栏目 */
+        post: operations["postImportsIdChoose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：对一类或几行作出处理：不登、按新的登、作为已有一项的变更 */
+        post: operations["postImportsIdDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：登记已确认的行 */
+        post: operations["postImportsIdEnter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：读取并比对 */
+        post: operations["postImportsIdRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批量登记逐行的结果；问题可导出为表格 */
+        get: operations["getImportsIdRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量登记：撤销，恢复登记前的内容 */
+        post: operations["postImportsIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -1346,6 +1482,23 @@ export interface paths {
         put?: never;
         /** 结束本人的其他会话 */
         post: operations["postMeSessionsEndOthers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销一次合并 */
+        post: operations["postMergesIdUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1692,6 +1845,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registers/{register}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一本台账的批量登记 */
+        get: operations["getRegistersRegisterImports"];
+        put?: never;
+        /** 批量登记：选定已上传的表格（XLSX、CSV） */
+        post: operations["postRegistersRegisterImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registers/{register}/map": {
         parameters: {
             query?: never;
@@ -1703,6 +1874,24 @@ export interface paths {
         get: operations["getRegistersRegisterMap"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{register}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一本台账中合并过的重复项 */
+        get: operations["getRegistersRegisterMerges"];
+        put?: never;
+        /** 合并重复项：一项终止并入另一项，引用随之改指 */
+        post: operations["postRegistersRegisterMerges"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7373,6 +7562,904 @@ export interface operations {
             };
         };
     };
+    getImportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    postImportsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    postImportsIdChoose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    datum?: "CGCS2000" | "GCJ-02" | "BD-09";
+                    day?: string;
+                    headingRow?: number;
+                    headings?: {
+                        as: string | null;
+                        index: number;
+                    }[];
+                    sheet?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    postImportsIdDecide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "leave" | "enter" | "as";
+                    /** @enum {string} */
+                    group?: "new" | "changed" | "similar";
+                    rows?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    postImportsIdEnter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    postImportsIdRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    getImportsIdRows: {
+        parameters: {
+            query?: {
+                after?: number;
+                format?: "json" | "csv" | "xlsx";
+                group?: "new" | "changed" | "same" | "similar" | "findings";
+                limit?: number;
+                result?: "unchanged" | "findings" | "kept";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description as asked by `format` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            asCode: string | null;
+                            changes: {
+                                after: string | null;
+                                before: string | null;
+                                name: string;
+                                nameEn: string;
+                            }[];
+                            code: string;
+                            /** @enum {string|null} */
+                            decision: "leave" | "enter" | "as" | null;
+                            findings: {
+                                field: string;
+                                name: string;
+                                row: number | null;
+                                says: string;
+                                saysEn: string;
+                                value: string | null;
+                            }[];
+                            name: string;
+                            near: {
+                                code: string;
+                                metres: number;
+                                name: string;
+                                row: number | null;
+                            }[];
+                            /** @enum {string} */
+                            outcome: "new" | "changed" | "same" | "similar" | "findings";
+                            /** @enum {string|null} */
+                            result: "unchanged" | "findings" | "kept" | null;
+                            row: number;
+                        }[];
+                        next: number | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postImportsIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
     getInbox: {
         parameters: {
             query?: {
@@ -8166,6 +9253,66 @@ export interface operations {
                 content: {
                     "application/json": {
                         ended: number;
+                    };
+                };
+            };
+        };
+    };
+    postMergesIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        day: string;
+                        gone: string;
+                        goneName: string;
+                        id: string;
+                        keep: string;
+                        /** @description changed since and left as they are */
+                        kept: string[];
+                        /** @description epoch milliseconds */
+                        undoneAt: number | null;
+                        undoneBy: string | null;
+                        why: string;
                     };
                 };
             };
@@ -10286,6 +11433,243 @@ export interface operations {
             };
         };
     };
+    getRegistersRegisterImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            counts: {
+                                /** @description findings */
+                                cells: number;
+                                changed: number;
+                                /** @description rows with findings */
+                                findings: number;
+                                new: number;
+                                same: number;
+                                similar: number;
+                            };
+                            /** @enum {string} */
+                            datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                            day: string;
+                            encoding: string | null;
+                            /** @description epoch milliseconds */
+                            endedAt: number | null;
+                            entered: number;
+                            error: {
+                                says: string;
+                                saysEn: string;
+                            } | null;
+                            fileName: string;
+                            format: string;
+                            hasPosition: boolean;
+                            headingRow: number | null;
+                            headings: {
+                                as: string | null;
+                                column: string;
+                                index: number;
+                                sample: string[];
+                                says: string;
+                            }[];
+                            id: string;
+                            /** @description changed since and left by undoing */
+                            kept: number;
+                            /** @description what a column may mean */
+                            meanings: {
+                                as: string;
+                                name: string;
+                                nameEn: string;
+                            }[];
+                            mine: boolean;
+                            notes: {
+                                places: string[];
+                                says: string;
+                                saysEn: string;
+                                times: number;
+                            }[];
+                            refused: number;
+                            register: string;
+                            registerName: string;
+                            registerNameEn: string;
+                            rowsRead: number;
+                            /** @description null: several can be seen, and one must be chosen */
+                            sheet: string | null;
+                            sheets: {
+                                hidden: boolean;
+                                name: string;
+                            }[];
+                            /** @enum {string} */
+                            state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                            /** @description rows that would be entered, or are being entered */
+                            toEnter: number;
+                            unchanged: number;
+                            undone: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterImports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default CGCS2000
+                     * @enum {string}
+                     */
+                    datum?: "CGCS2000" | "GCJ-02" | "BD-09";
+                    day: string;
+                    upload: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        counts: {
+                            /** @description findings */
+                            cells: number;
+                            changed: number;
+                            /** @description rows with findings */
+                            findings: number;
+                            new: number;
+                            same: number;
+                            similar: number;
+                        };
+                        /** @enum {string} */
+                        datum: "CGCS2000" | "GCJ-02" | "BD-09";
+                        day: string;
+                        encoding: string | null;
+                        /** @description epoch milliseconds */
+                        endedAt: number | null;
+                        entered: number;
+                        error: {
+                            says: string;
+                            saysEn: string;
+                        } | null;
+                        fileName: string;
+                        format: string;
+                        hasPosition: boolean;
+                        headingRow: number | null;
+                        headings: {
+                            as: string | null;
+                            column: string;
+                            index: number;
+                            sample: string[];
+                            says: string;
+                        }[];
+                        id: string;
+                        /** @description changed since and left by undoing */
+                        kept: number;
+                        /** @description what a column may mean */
+                        meanings: {
+                            as: string;
+                            name: string;
+                            nameEn: string;
+                        }[];
+                        mine: boolean;
+                        notes: {
+                            places: string[];
+                            says: string;
+                            saysEn: string;
+                            times: number;
+                        }[];
+                        refused: number;
+                        register: string;
+                        registerName: string;
+                        registerNameEn: string;
+                        rowsRead: number;
+                        /** @description null: several can be seen, and one must be chosen */
+                        sheet: string | null;
+                        sheets: {
+                            hidden: boolean;
+                            name: string;
+                        }[];
+                        /** @enum {string} */
+                        state: "chosen" | "reading" | "waiting" | "entering" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+                        /** @description rows that would be entered, or are being entered */
+                        toEnter: number;
+                        unchanged: number;
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
     getRegistersRegisterMap: {
         parameters: {
             query: {
@@ -10365,6 +11749,128 @@ export interface operations {
                         total: number;
                         /** @enum {string} */
                         type: "FeatureCollection";
+                    };
+                };
+            };
+        };
+    };
+    getRegistersRegisterMerges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description epoch milliseconds */
+                            at: number;
+                            by: string;
+                            day: string;
+                            gone: string;
+                            goneName: string;
+                            id: string;
+                            keep: string;
+                            /** @description epoch milliseconds */
+                            undoneAt: number | null;
+                            undoneBy: string | null;
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postRegistersRegisterMerges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key again is answered as the first time; nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description the csrf of the session; without it a change is refused */
+                "x-csrf-token"?: string;
+            };
+            path: {
+                register: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    day: string;
+                    gone: string;
+                    keep: string;
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description refused: why, and what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description our own fault, or the database is away */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description epoch milliseconds */
+                        at: number;
+                        by: string;
+                        day: string;
+                        gone: string;
+                        goneName: string;
+                        id: string;
+                        keep: string;
+                        /** @description epoch milliseconds */
+                        undoneAt: number | null;
+                        undoneBy: string | null;
+                        why: string;
                     };
                 };
             };
