@@ -24,6 +24,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'echarts', test: /node_modules[\\/](echarts|zrender|tslib)[\\/]/, priority: 30 },
+            // The map library comes with the first map somebody opens.
+            { name: 'ol', test: /node_modules[\\/](ol|rbush|quickselect|earcut|geotiff|pbf)[\\/]/, priority: 25 },
             {
               name: 'antd',
               test: /node_modules[\\/](antd|@ant-design|@rc-component|@emotion|dayjs|stylis|throttle-debounce|scroll-into-view-if-needed)[\\/]/,

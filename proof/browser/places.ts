@@ -127,7 +127,7 @@ async function visit(checks: Checks, { base, password, shots }: PlacesOrder, bro
   });
 }
 
-async function signIn(page: Page, base: string, login: string, password: string): Promise<void> {
+export async function signIn(page: Page, base: string, login: string, password: string): Promise<void> {
   await page.goto(`${base}/login`);
   const form = page.locator('[data-testid="login-form"]');
   await form.locator('input').first().fill(login);
@@ -177,7 +177,7 @@ async function look(page: Page): Promise<Seen> {
   };
 }
 
-async function examine(page: Page, where: string): Promise<string[]> {
+export async function examine(page: Page, where: string): Promise<string[]> {
   // The watermark lies over everything and hides contrast from the examiner; it is looked at without it.
   await page.evaluate(`for (const mark of document.querySelectorAll('[style*="background-image"]')) mark.remove()`);
   // Evaluated and not added to the page: the page's own rules would rightly keep a foreign script out.

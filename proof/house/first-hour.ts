@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { entrance } from '../browser/entrance.ts';
 import { journey } from '../browser/journey.ts';
+import { maps } from '../browser/map.ts';
 import { places } from '../browser/places.ts';
 import { Checks, until } from '../checks.ts';
 import { freePort, startHouse } from './house-process.ts';
@@ -56,6 +57,7 @@ await checks.check('npm start is ready within thirty seconds of the install, run
     const order = { base: house.ready.address, password: house.ready.accounts[0]?.password ?? '', shots };
     await journey(checks, order);
     await places(checks, order);
+    await maps(checks, order);
   } finally {
     await house.stop();
   }

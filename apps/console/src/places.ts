@@ -52,6 +52,14 @@ export const places: Place[] = [
   { id: 'register', path: 'registers/:register', roles: working, screen: lazy(() => import('./screens/registers/register.tsx')) },
   { id: 'entry', path: 'registers/:register/:entry', roles: working, screen: lazy(() => import('./screens/registers/entry.tsx')) },
   { id: 'requests', path: 'requests/:register', roles: working, screen: lazy(() => import('./screens/registers/requests.tsx')) },
+  {
+    id: 'map',
+    path: 'map',
+    roles: working,
+    screen: lazy(() => import('./screens/map/map.tsx')),
+    door: { says: 'map.title', icon: 'map', group: 'work' },
+  },
+  { id: 'search', path: 'search', roles: working, screen: lazy(() => import('./screens/search/search.tsx')) },
   { id: 'party', path: 'parties/:code', roles: working, screen: lazy(() => import('./screens/registers/dossier.tsx')) },
   { id: 'place', path: 'places/:code', roles: working, screen: lazy(() => import('./screens/registers/place.tsx')) },
   {

@@ -1,7 +1,7 @@
 /** What the screens ask of the server, by name. The first word of every key is the topic live events speak of. */
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answered, api, client, ProblemError } from './api.ts';
-import type { Dossier, Items, Session, SetAside } from './contract.ts';
+import type { Dossier, Items, MapGround, MapWindow, Session, SetAside } from './contract.ts';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -114,6 +114,8 @@ export interface RegisterAsked {
   filter?: string | undefined;
   sort?: string | undefined;
   district?: string | undefined;
+  party?: string | undefined;
+  place?: string | undefined;
   day?: string | undefined;
   cursor?: string | undefined;
   limit?: number;
@@ -160,10 +162,29 @@ export const picks = (what: 'party' | 'place' | 'entry', of: string | null, text
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
-export const dossier = (what: 'parties' | 'places', code: string) =>
+export const registerCounts = (id: string, asked: Omit<RegisterAsked, 'sort' | 'cursor' | 'limit'>) =>
   queryOptions({
-    queryKey: ['dossier', what, code],
-    queryFn: ({ signal }) => api.get<Dossier>(`/${what}/${encodeURIComponent(code)}`, { signal }),
+    queryKey: ['register', id, 'counts', asked],
+    queryFn: ({ signal }) =>
+      answered(client.GET('/api/registers/{register}/counts', { params: { path: { register: id }, query: asked }, signal })),
+    placeholderData: keepPreviousData,
+  });
+/** What maps are drawn on; it changes with the city's pack only. */
+export const mapGround = queryOptions({
+  queryKey: ['map'],
+  queryFn: ({ signal }) => api.get<MapGround>('/map', { signal }),
+  staleTime: 300_000,
+});
+export const mapWindow = (id: string, asked: Omit<RegisterAsked, 'sort' | 'cursor' | 'limit'> & { box: string }) =>
+  queryOptions({
+    queryKey: ['register', id, 'map', asked],
+    queryFn: ({ signal }) => api.get<MapWindow>(`/registers/${encodeURIComponent(id)}/map`, { query: { ...asked }, signal }),
+  });
+export const dossier = (what: 'parties' | 'places', code: string, asked: { day?: string | undefined; knownAt?: number | undefined } = {}) =>
+  queryOptions({
+    queryKey: ['dossier', what, code, asked],
+    queryFn: ({ signal }) => api.get<Dossier>(`/${what}/${encodeURIComponent(code)}`, { query: asked, signal }),
+    placeholderData: keepPreviousData,
   });
 export const balance = queryOptions({
   queryKey: ['balance'],

@@ -9,9 +9,10 @@ import { Icon } from './parts/icons.tsx';
 import { LiveSign } from './parts/live-sign.tsx';
 import { Loading, Nothing } from './parts/problem-notice.tsx';
 import { Switches } from './parts/switches.tsx';
-import { type Group, places } from './places.ts';
+import { type Group, mayOpen, places } from './places.ts';
 import { queryClient } from './queries.ts';
 import { Bell } from './screens/messages/bell.tsx';
+import { FindBox } from './screens/search/find-box.tsx';
 import { usePerson } from './session.tsx';
 import { useTexts } from './texts/index.ts';
 import { useLight } from './theme.ts';
@@ -122,6 +123,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
             <Button className="burger" type="text" icon={<Icon of="menu" />} aria-label={t('shell.menu')} onClick={() => showMenu(true)} />
             <LiveSign />
             <span className="grow" />
+            {mayOpen(person.role, 'search') ? <FindBox /> : null}
             <Bell />
             <Switches />
             <Who onSignOut={onSignOut} />

@@ -43,13 +43,26 @@ export function DistrictShown({ entry }: { entry: EntryShown }) {
   return <>{entry.district === '*' ? t('shell.wholeCity') : entry.districtName}</>;
 }
 
-export function EntrySheet({ register, entries, loading = false }: { register: RegisterShown; entries: EntryShown[]; loading?: boolean }) {
+export function EntrySheet({
+  register,
+  entries,
+  loading = false,
+  order,
+  onOrder,
+}: {
+  register: RegisterShown;
+  entries: EntryShown[];
+  loading?: boolean;
+  order?: string;
+  onOrder?: (order: string) => void;
+}) {
   const { t, language } = useTexts();
   const at = (entry: EntryShown) => `/registers/${encodeURIComponent(register.id)}/${encodeURIComponent(entry.code)}`;
   const columns: Column<EntryShown>[] = [
     {
       key: 'name',
       title: t('registers.name'),
+      sort: 'name',
       width: 240,
       render: (entry) => (
         <div>
@@ -64,6 +77,7 @@ export function EntrySheet({ register, entries, loading = false }: { register: R
           {
             key: 'party',
             title: t('registers.party'),
+            sort: 'party',
             width: 200,
             render: (entry: EntryShown) => (entry.party ? <RefLink of={entry.party}>{entry.party.name}</RefLink> : t('shell.nothing')),
           },
@@ -84,12 +98,14 @@ export function EntrySheet({ register, entries, loading = false }: { register: R
         key: field.field,
         title: inWords(language, field.name, field.nameEn),
         right: field.type === 'number',
+        ...(field.sort ? { sort: field.field } : {}),
         render: (entry: EntryShown) => <ValueShown field={field} entry={entry} />,
       })),
-    { key: 'district', title: t('registers.district'), width: 110, render: (entry) => <DistrictShown entry={entry} /> },
+    { key: 'district', title: t('registers.district'), sort: 'district', width: 110, render: (entry) => <DistrictShown entry={entry} /> },
     {
       key: 'days',
       title: t('registers.holds'),
+      sort: 'validFrom',
       width: 130,
       render: (entry) => (
         <span className="num small nowrap">
@@ -107,6 +123,8 @@ export function EntrySheet({ register, entries, loading = false }: { register: R
       minWidth={1000}
       pageSize={1_000}
       loading={loading}
+      {...(order === undefined ? {} : { order })}
+      {...(onOrder ? { onOrder } : {})}
       columns={columns}
       empty={<Nothing title={t('registers.empty')} when={t('registers.emptyWhen')} icon="nothing" />}
       marks={(entry) => ({ 'data-testid': 'entry-row', 'data-entry': entry.code })}

@@ -7,6 +7,7 @@ const drawings = {
   files: <path d="M4 5h6l2 3h8v12H4zM8 13h8M8 16.5h5" />,
   study: <path d="M3 6c3-1.5 6-1.5 9 .5 3-2 6-2 9-.5v13c-3-1.5-6-1.5-9 .5-3-2-6-2-9-.5zM12 6.5v13" />,
   register: <path d="M6 3h12v18H6zM6 8h12M10 3v18M13 12h3M13 16h3" />,
+  map: <path d="M3 6l6-2.5 6 2.5 6-2.5v14L15 20l-6-2.5L3 20zM9 3.5v14M15 6v14" />,
   duties: <path d="M4 5h6v5H4zM14 14h6v5h-6zM7 10v6.5h7M10 7.5h7V14" />,
   kept: <path d="M4 13l3-9h10l3 9v7H4zM4 13h5c0 2 1.2 3 3 3s3-1 3-3h5" />,
   report: <path d="M5 3h10l4 4v14H5zM9 16v-3M12 16V9M15 16v-5" />,

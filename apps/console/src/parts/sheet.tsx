@@ -1,6 +1,6 @@
 /** Rows with named columns: a table where there is room, one card a row on a phone. Every list of the console is one of these. */
 import { Pagination, Table } from 'antd';
-import { type HTMLAttributes, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type HTMLAttributes, type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../texts/index.ts';
 
 export interface Column<T> {
@@ -11,6 +11,8 @@ export interface Column<T> {
   right?: boolean;
   /** On a card the value stands without its name: it names itself. */
   bare?: boolean;
+  /** What the list is put in the order of, when the head of this column is pressed. */
+  sort?: string;
 }
 
 type Marks = Record<string, string | number>;
@@ -30,6 +32,9 @@ interface SheetProps<T> {
   loading?: boolean;
   /** What stands under the names of the columns when there is no row: a table looks the same whether or not data have come. On a phone it stands alone. */
   empty: ReactNode;
+  /** What the rows are in the order of now; - in front for descending. */
+  order?: string;
+  onOrder?: (order: string) => void;
   marks?: (row: T) => Marks;
 }
 
@@ -58,6 +63,8 @@ export function Sheet<T extends object>({
   tight = false,
   loading = false,
   empty,
+  order,
+  onOrder,
   marks,
 }: SheetProps<T>) {
   const { t } = useTexts();
@@ -127,9 +134,10 @@ export function Sheet<T extends object>({
         pagination={{ current, pageSize, hideOnSinglePage: true, showSizeChanger: false, onChange: turn }}
         columns={[
           ...(numbered ? [number] : []),
-          ...columns.map(({ key, title, width, right, render }) => ({
+          ...columns.map(({ key, title, width, right, render, sort }) => ({
             key,
-            title,
+            title: sort && onOrder ? `${title}${signOf(sort, order)}` : title,
+            ...(sort && onOrder ? { onHeaderCell: () => head(sort, order, onOrder) } : {}),
             ...(width === undefined ? {} : { width }),
             ...(right ? { align: 'right' as const } : {}),
             render: (_: unknown, row: T) => render(row),
@@ -139,4 +147,26 @@ export function Sheet<T extends object>({
       />
     </div>
   );
+}
+
+const signOf = (sort: string, order = '') => (order === sort ? ' ↑' : order === `-${sort}` ? ' ↓' : '');
+
+/**
+ * The head of a column that orders the list: pressed once for its order, again for the other way round. The cell itself is pressed and not a button in
+ * it, since the library keeps a hidden copy of what a head holds, and a hidden button could still be reached by the keyboard.
+ */
+function head(sort: string, order = '', onOrder: (order: string) => void) {
+  const press = () => onOrder(order === sort ? `-${sort}` : sort);
+  return {
+    'aria-sort': order === sort ? 'ascending' : order === `-${sort}` ? 'descending' : 'none',
+    'data-testid': `sort-${sort}`,
+    className: 'sortable',
+    tabIndex: 0,
+    onClick: press,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      press();
+    },
+  } as HTMLAttributes<HTMLElement>;
 }

@@ -1,6 +1,6 @@
-/** One register: what holds on a day, searched, filtered and sorted by what it declares; entered and imported by who keeps it. */
+/** One register: what holds on a day, searched, filtered and sorted by what it declares, as a list or on the map; entered and imported by who keeps it. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Select } from 'antd';
+import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useAddress } from '../../address.ts';
@@ -9,115 +9,130 @@ import { EntrySheet } from '../../parts/entries.tsx';
 import { EntryForm } from '../../parts/entry-form.tsx';
 import { ExportButton, PageHead, Panel, PrintButton } from '../../parts/page.tsx';
 import { WhenReady } from '../../parts/problem-notice.tsx';
+import { useNarrow } from '../../parts/sheet.tsx';
+import { Tag } from '../../parts/tags.tsx';
 import { register } from '../../queries.ts';
 import { inWords, useTexts } from '../../texts/index.ts';
-import { SearchBox } from '../files.tsx';
+import { OnMap } from '../map/on-map.tsx';
+import { RegisterFilters, useNarrowing } from './filters.tsx';
 import { ImportWindow } from './import.tsx';
+
+const SIZES = [25, 50, 100, 200];
 
 export default function RegisterScreen() {
   const { register: id = '' } = useParams();
   const { t, language } = useTexts();
   const { read, write } = useAddress();
   const go = useNavigate();
+  const narrowScreen = useNarrow();
   const [doing, does] = useState<'enter' | 'import' | null>(null);
-  const filter = {
-    q: read('q') || undefined,
-    filter: read('filter') || undefined,
-    sort: read('sort') || undefined,
-    day: read('day') || undefined,
-  };
-  const asked = useQuery(register(id, { ...filter, cursor: read('cursor') || undefined, limit: 50 }));
-  const narrow = (changes: Record<string, string | null>) => write({ ...changes, cursor: null });
+  const { narrow, change } = useNarrowing();
+  const size = SIZES.find((one) => String(one) === read('size')) ?? 50;
+  const filter = { ...narrow, sort: read('sort') || undefined };
+  const asked = useQuery(register(id, { ...filter, cursor: read('cursor') || undefined, limit: size }));
+  const order = (sort: string) => change({ sort: sort === 'code' ? null : sort });
   return (
     <WhenReady asked={asked} whole>
-      {({ register: of, items, next, total }) => (
-        <>
-          <PageHead
-            back={{ to: '/registers', says: t('registers.title') }}
-            title={inWords(language, of.name, of.nameEn)}
-            lead={
-              of.watches.length > 0 ? (
-                <span className="small">
-                  {of.watches
-                    .map((watch) =>
-                      t(watch.years === null ? 'registers.watched' : 'registers.watchedYears', {
-                        name: inWords(language, watch.name, watch.nameEn),
-                        of: inWords(language, watch.of, watch.ofEn),
-                        days: watch.days ?? 0,
-                        years: watch.years ?? 0,
-                        cite: watch.cite ?? '',
-                      }),
-                    )
-                    .join(' · ')}
-                </span>
-              ) : undefined
-            }
-            actions={
-              <>
-                <Keep of={of} onDo={does} />
-                <ExportButton path={`/registers/${encodeURIComponent(id)}`} query={filter} />
-                <PrintButton />
-              </>
-            }
-          />
-          <search className="filters" aria-label={t('shell.filters')}>
-            <SearchBox value={filter.q ?? ''} says={t('registers.search')} onSearch={(q) => narrow({ q })} />
-            {of.fields
-              .filter((field) => field.type === 'choice' && !field.masked && !field.secret)
-              .map((field) => (
-                <Select
-                  key={field.field}
-                  allowClear
-                  aria-label={inWords(language, field.name, field.nameEn)}
-                  placeholder={inWords(language, field.name, field.nameEn)}
-                  value={chosen(filter.filter, field.field)}
-                  onChange={(value) => narrow({ filter: choose(filter.filter, field.field, value ?? null) })}
-                  options={field.choices.map((one) => ({ value: one.value, label: inWords(language, one.name, one.nameEn) }))}
+      {({ register: of, items, next, total }) => {
+        const isDrawn = of.position || of.shape !== null;
+        const view = isDrawn && read('view') === 'map' ? 'map' : 'list';
+        return (
+          <>
+            <PageHead
+              back={{ to: '/registers', says: t('registers.title') }}
+              title={inWords(language, of.name, of.nameEn)}
+              lead={<Lead of={of} />}
+              actions={
+                <>
+                  <Keep of={of} onDo={does} />
+                  <ExportButton path={`/registers/${encodeURIComponent(id)}`} query={filter} />
+                  <PrintButton />
+                </>
+              }
+            />
+            <RegisterFilters of={of} />
+            <div className="filters">
+              {isDrawn ? (
+                <Segmented
+                  aria-label={t('map.view')}
+                  value={view}
+                  onChange={(to) => write({ view: to === 'map' ? 'map' : null, chosen: null })}
+                  options={[
+                    { value: 'list', label: t('map.list') },
+                    { value: 'map', label: <span data-testid="view-map">{t('map.drawn')}</span> },
+                  ]}
                 />
-              ))}
-            <Select
-              aria-label={t('registers.sort')}
-              value={filter.sort ?? 'code'}
-              onChange={(sort) => narrow({ sort: sort === 'code' ? null : sort })}
-              options={sorts(of, (key) => t(`registers.sorts.${key}`), language)}
-            />
-            <span className="small">
-              {t('registers.asOf')}{' '}
-              <Input
-                aria-label={t('registers.asOf')}
-                type="date"
-                style={{ width: 150 }}
-                value={filter.day ?? ''}
-                onChange={(e) => narrow({ day: e.target.value || null })}
-                data-testid="as-of"
-              />
-            </span>
-            <span className="soft">{t('registers.rows', { n: total })}</span>
-          </search>
-          <Panel flush testid="entries">
-            <EntrySheet register={of} entries={items} loading={asked.isPlaceholderData} />
-            {next || read('cursor') ? (
-              <div className="more" style={{ gap: 8 }}>
-                {read('cursor') ? <Button onClick={() => write({ cursor: null })}>{t('registers.firstPage')}</Button> : null}
-                {next ? (
-                  <Button onClick={() => write({ cursor: next }, { push: true })} data-testid="next-page">
-                    {t('registers.nextPage')}
-                  </Button>
+              ) : null}
+              <span className="soft" data-testid="total">
+                {t('registers.rows', { n: total })}
+              </span>
+              {view === 'list' ? (
+                <>
+                  {narrowScreen ? (
+                    <Select
+                      aria-label={t('registers.sort')}
+                      value={filter.sort ?? 'code'}
+                      onChange={order}
+                      options={sorts(of, (key) => t(`registers.sorts.${key}`), language)}
+                    />
+                  ) : null}
+                  <Select
+                    aria-label={t('registers.size')}
+                    value={size}
+                    onChange={(to) => change({ size: to === 50 ? null : String(to) })}
+                    options={SIZES.map((value) => ({ value, label: t('registers.perPage', { n: value }) }))}
+                  />
+                </>
+              ) : null}
+            </div>
+            {view === 'map' ? (
+              <OnMap registers={[id]} narrow={narrow} />
+            ) : (
+              <Panel flush testid="entries">
+                <EntrySheet register={of} entries={items} loading={asked.isPlaceholderData} order={filter.sort ?? 'code'} onOrder={order} />
+                {next || read('cursor') ? (
+                  <div className="more" style={{ gap: 8 }}>
+                    {read('cursor') ? <Button onClick={() => write({ cursor: null })}>{t('registers.firstPage')}</Button> : null}
+                    {next ? (
+                      <Button onClick={() => write({ cursor: next }, { push: true })} data-testid="next-page">
+                        {t('registers.nextPage')}
+                      </Button>
+                    ) : null}
+                  </div>
                 ) : null}
-              </div>
+              </Panel>
+            )}
+            {doing === 'enter' ? (
+              <EntryForm
+                register={of}
+                onClose={() => does(null)}
+                then={(code) => void go(`/registers/${encodeURIComponent(id)}/${encodeURIComponent(code)}`)}
+              />
             ) : null}
-          </Panel>
-          {doing === 'enter' ? (
-            <EntryForm
-              register={of}
-              onClose={() => does(null)}
-              then={(code) => void go(`/registers/${encodeURIComponent(id)}/${encodeURIComponent(code)}`)}
-            />
-          ) : null}
-          {doing === 'import' ? <ImportWindow register={of} onClose={() => does(null)} /> : null}
-        </>
-      )}
+            {doing === 'import' ? <ImportWindow register={of} onClose={() => does(null)} /> : null}
+          </>
+        );
+      }}
     </WhenReady>
+  );
+}
+
+function Lead({ of }: { of: RegisterShown }) {
+  const { t, language } = useTexts();
+  if (!of.watches.length && !of.schematic) return null;
+  const watched = of.watches.map((watch) =>
+    t(watch.years === null ? 'registers.watched' : 'registers.watchedYears', {
+      name: inWords(language, watch.name, watch.nameEn),
+      of: inWords(language, watch.of, watch.ofEn),
+      days: watch.days ?? 0,
+      years: watch.years ?? 0,
+      cite: watch.cite ?? '',
+    }),
+  );
+  return (
+    <span className="small">
+      {of.schematic ? <Tag tone="note">{t('map.schematic')}</Tag> : null} {watched.join(' · ')}
+    </span>
   );
 }
 
@@ -142,22 +157,8 @@ function Keep({ of, onDo }: { of: RegisterShown; onDo: (what: 'enter' | 'import'
   );
 }
 
-/** `kind:stack;rule:gas` in the address. */
-const parts = (filter: string | undefined) =>
-  new Map(
-    (filter ?? '')
-      .split(';')
-      .flatMap((part) => (part.includes(':') ? [[part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)] as const] : [])),
-  );
-const chosen = (filter: string | undefined, field: string) => parts(filter).get(field) ?? null;
-function choose(filter: string | undefined, field: string, value: string | null): string | null {
-  const all = parts(filter);
-  if (value) all.set(field, value);
-  else all.delete(field);
-  return [...all].map(([id, is]) => `${id}:${is}`).join(';') || null;
-}
-
 type Sorts = 'code' | 'name' | 'validFrom' | 'newest' | 'validTo';
+/** On a telephone there are no heads of columns to press. */
 function sorts(of: RegisterShown, says: (key: Sorts) => string, language: 'zh' | 'en') {
   return [
     { value: 'code', label: says('code') },
@@ -165,8 +166,6 @@ function sorts(of: RegisterShown, says: (key: Sorts) => string, language: 'zh' |
     { value: 'validFrom', label: says('validFrom') },
     { value: '-validFrom', label: says('newest') },
     { value: 'validTo', label: says('validTo') },
-    ...of.fields
-      .filter((field) => !field.masked && !field.secret && field.column)
-      .map((field) => ({ value: field.field, label: inWords(language, field.name, field.nameEn) })),
+    ...of.fields.filter((field) => field.sort).map((field) => ({ value: field.field, label: inWords(language, field.name, field.nameEn) })),
   ];
 }

@@ -4,7 +4,9 @@ import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { directory } from './directory.ts';
+import { dossier, twoDays } from './dossier.ts';
 import { duties } from './duties.ts';
+import { map } from './map.ts';
 import { messages } from './messages.ts';
 import { papers } from './papers.ts';
 import { places } from './places.ts';
@@ -12,6 +14,7 @@ import { platform } from './platform.ts';
 import { registers } from './registers.ts';
 import { requests } from './requests.ts';
 import { retention } from './retention.ts';
+import { search } from './search.ts';
 import { webhooks } from './webhooks.ts';
 
 export const sections = {
@@ -20,6 +23,10 @@ export const sections = {
   papers,
   audit,
   directory,
+  dossier,
+  twoDays,
+  map,
+  search,
   duties,
   messages,
   places,
