@@ -50,6 +50,7 @@ export const places: Place[] = [
     door: { says: 'registers.title', icon: 'register', group: 'work' },
   },
   { id: 'register', path: 'registers/:register', roles: working, screen: lazy(() => import('./screens/registers/register.tsx')) },
+  { id: 'imports', path: 'registers/:register/imports', roles: working, screen: lazy(() => import('./screens/registers/import.tsx')) },
   { id: 'entry', path: 'registers/:register/:entry', roles: working, screen: lazy(() => import('./screens/registers/entry.tsx')) },
   { id: 'requests', path: 'requests/:register', roles: working, screen: lazy(() => import('./screens/registers/requests.tsx')) },
   {

@@ -15,7 +15,6 @@ import { register } from '../../queries.ts';
 import { inWords, useTexts } from '../../texts/index.ts';
 import { OnMap } from '../map/on-map.tsx';
 import { RegisterFilters, useNarrowing } from './filters.tsx';
-import { ImportWindow } from './import.tsx';
 
 const SIZES = [25, 50, 100, 200];
 
@@ -25,7 +24,7 @@ export default function RegisterScreen() {
   const { read, write } = useAddress();
   const go = useNavigate();
   const narrowScreen = useNarrow();
-  const [doing, does] = useState<'enter' | 'import' | null>(null);
+  const [doing, does] = useState<'enter' | null>(null);
   const { narrow, change } = useNarrowing();
   const size = SIZES.find((one) => String(one) === read('size')) ?? 50;
   const filter = { ...narrow, sort: read('sort') || undefined };
@@ -109,7 +108,6 @@ export default function RegisterScreen() {
                 then={(code) => void go(`/registers/${encodeURIComponent(id)}/${encodeURIComponent(code)}`)}
               />
             ) : null}
-            {doing === 'import' ? <ImportWindow register={of} onClose={() => does(null)} /> : null}
           </>
         );
       }}
@@ -136,7 +134,8 @@ function Lead({ of }: { of: RegisterShown }) {
   );
 }
 
-function Keep({ of, onDo }: { of: RegisterShown; onDo: (what: 'enter' | 'import') => void }) {
+function Keep({ of, onDo }: { of: RegisterShown; onDo: (what: 'enter') => void }) {
+  const go = useNavigate();
   const { t, language } = useTexts();
   const why = of.mayWrite ? undefined : inWords(language, of.why, of.whyEn);
   return (
@@ -144,7 +143,12 @@ function Keep({ of, onDo }: { of: RegisterShown; onDo: (what: 'enter' | 'import'
       <Button type="primary" disabled={!of.mayWrite} title={why} onClick={() => onDo('enter')} data-testid="enter-entry">
         {t('registers.enterShort')}
       </Button>
-      <Button disabled={!of.mayWrite} title={why} onClick={() => onDo('import')} data-testid="import-entries">
+      <Button
+        disabled={!of.mayWrite}
+        title={why}
+        onClick={() => void go(`/registers/${encodeURIComponent(of.id)}/imports`)}
+        data-testid="import-entries"
+      >
         {t('registers.import')}
       </Button>
       {why ? <span className="small soft">{why}</span> : null}

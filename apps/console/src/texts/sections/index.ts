@@ -6,6 +6,7 @@ import { backup } from './backup.ts';
 import { directory } from './directory.ts';
 import { dossier, twoDays } from './dossier.ts';
 import { duties } from './duties.ts';
+import { imports } from './imports.ts';
 import { map } from './map.ts';
 import { messages } from './messages.ts';
 import { papers } from './papers.ts';
@@ -28,6 +29,7 @@ export const sections = {
   map,
   search,
   duties,
+  imports,
   messages,
   places,
   platform,
