@@ -23,7 +23,7 @@ const CALM_MS = 400;
 const BURST_MS = 4;
 const FIRST_UPLOAD_DAYS_AGO = 40;
 /** How long a role is waited for. How long it was away is in the report; on a busy machine a start alone takes half a minute. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 
 interface Urls {
   owner: string;
@@ -82,6 +82,7 @@ export class HouseUnderLoad {
       clone,
       args: ['--demo', '--no-simulation', '--port', String(this.#ports.web), '--hj212-port', String(this.#ports.hj212)],
       env: { XIUSHUI_DATA: this.home, DATABASE_URL: '', XIUSHUI_RUNTIME: '' },
+      withinMs: PATIENCE_MS,
     });
     const runtime = JSON.parse(readFileSync(join(this.home, 'run/runtime.json'), 'utf8')) as { frames: string; urls: Urls };
     this.urls = runtime.urls;

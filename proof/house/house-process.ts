@@ -57,10 +57,11 @@ export async function startHouse(order: {
   });
   const lines: string[] = [];
   const ready = await new Promise<ReadyLine>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`not ready within ${order.withinMs ?? 60_000} ms:\n${lines.slice(-15).join('\n')}`)),
-      order.withinMs ?? 60_000,
-    );
+    const timer = setTimeout(() => {
+      // Nobody holds on to it any more: what it has started goes with it.
+      child.kill('SIGTERM');
+      reject(new Error(`not ready within ${order.withinMs ?? 60_000} ms:\n${lines.slice(-15).join('\n')}`));
+    }, order.withinMs ?? 60_000);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
         lines.push(line);
