@@ -20,6 +20,7 @@ const DEFINERS = [
   'registry_facet',
   'registry_find',
   'registry_grid',
+  'registry_is_counted',
   'registry_holders',
   'registry_naming_beyond',
   'registry_near',

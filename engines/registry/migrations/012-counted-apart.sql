@@ -9,6 +9,8 @@ begin
   return null;
 end
 $$;
+-- Only the trigger calls it.
+revoke execute on function registry_is_counted() from public;
 create trigger registry_is_counted after insert on registry_entry referencing new table as written
   for each statement execute function registry_is_counted();
 
