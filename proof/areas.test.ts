@@ -18,8 +18,11 @@ import { notify, openSystemStore, type Store } from '../foundation/store/store.t
 import { encodeFrame, openFrameLog } from '../gateways/hj212/index.ts';
 import { openWebHouse, type WebHouse } from './web-house.ts';
 
-/** Routes that speak of the house and not of anyone's records, whose answers may name any area: who exists and who may do what is read by all officials. */
-const OF_THE_HOUSE = /^\/api\/(directory|session)\b/;
+/**
+ * Routes that speak of the house and not of anyone's records, whose answers may name any area: who exists and who may do what is read by all officials,
+ * and the outline of the city on the map is no secret.
+ */
+const OF_THE_HOUSE = /^\/api\/(directory|session|map)\b/;
 /** Accounts are kept for the whole house: an administrator has no district among them, and is shown whose they are. */
 const ACCOUNTS = /^\/api\/accounts\b/;
 
